@@ -28,6 +28,13 @@ export class SqliteRunner {
     return this.#goOn(reading, reading.next(), { since: performance.now() })
   }
 
+  /** Reads without pauses. */
+  readAtOnce<T>(reading: Reading<T>): T {
+    const read = this.#goOn(reading, reading.next(), { since: Number.POSITIVE_INFINITY })
+    if (read instanceof Promise) throw new Error('A reading without pauses is not over.')
+    return read
+  }
+
   #goOn<T>(reading: Reading<T>, from: Next<T>, turn: Turn): T | Promise<T> {
     let next = from
     while (!next.done) {
@@ -76,15 +83,15 @@ function pauseIn(turn: Turn): Promise<void> | undefined {
 
 /** The arguments for SQLite, to which a list is a text. */
 function valuesOf(asked: Asked): unknown[] {
-  if (isInOrder(asked)) return asked.map(valueOf)
+  if (isInOrder(asked)) return asked.map(forSqlite)
   if (!Object.values(asked).some(Array.isArray)) return [asked]
-  return [Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, valueOf(value)]))]
+  return [Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, forSqlite(value)]))]
 }
 
 function isInOrder(asked: Asked): asked is readonly Value[] {
   return Array.isArray(asked)
 }
 
-function valueOf(value: Value): Value {
+function forSqlite(value: Value): Value {
   return Array.isArray(value) ? JSON.stringify(value) : value
 }

@@ -18,7 +18,7 @@ const rooms: readonly Invariant[] = [
   {
     sql: `
       select 'The room ' || jid || ' is temporary but has no occupants.' as fault from room
-      where json_valid(config) and json_extract(config, '$.persistent') = 0 and not archived
+      where case when json_valid(config) then config -> 'persistent' end = 'false' and archived = 0
         and not exists (select 1 from occupant_session where room = jid)`,
   },
   {
@@ -29,9 +29,9 @@ const rooms: readonly Invariant[] = [
   {
     sql: `
       select 'The room ' || jid || ' is public and cannot be found, or the reverse.' as fault from room
-      where json_valid(config)
-        and (coalesce(json_extract(config, '$.public'), 0) and not locked and not archived)
-          <> (select count(*) from listed_room where listed_room.jid = room.jid)`,
+      where case when not json_valid(config) then null
+          when config -> 'public' = 'true' and locked = 0 and archived = 0 then 1 else 0 end
+        <> (select count(*) from listed_room where listed_room.jid = room.jid)`,
   },
   {
     sql: `
@@ -84,8 +84,8 @@ const rooms: readonly Invariant[] = [
   {
     sql: `
       select 'The room ' || jid || ' has several messages with the id ' || message || '.' as fault
-      from (select room, id as message from history group by substr(id, -8), id, room having count(*) > 1)
-      join room on number = room`,
+      from (select room, id as message from history group by substr(id, -8), id, room having count(*) > 1) as twice
+      join room on room.number = twice.room`,
   },
 ]
 
@@ -94,13 +94,13 @@ const guests: readonly Invariant[] = [
   {
     sql: `
       select 'The guest ' || user || ' of the room ' || room || ' has an address of another kind.' as fault from guest
-      where user not glob 'guest-' || replace(hex(zeroblob(8)), '00', '[0-9a-f][0-9a-f]')
-        || '@' || substr(room, instr(room, '@') + 1)`,
+      where not (substr(user, 1, 6) = 'guest-' and ltrim(substr(user, 7, 16), '0123456789abcdef') = ''
+        and substr(user, 23) = '@' || substr(room, instr(room, '@') + 1))`,
   },
   {
     sql: `
       select 'The guest ' || user || ' is an occupant of the room ' || room || ' and has never entered.' as fault
-      from guest where (not entered or state <> 'admitted')
+      from guest where (entered = 0 or state <> 'admitted')
         and exists (select 1 from occupant_session o where o.room = guest.room and o.user = guest.user)`,
   },
   {
@@ -122,7 +122,8 @@ const links: readonly Invariant[] = [
     sql: `
       select 'The link ' || link_id || ' has admitted ' || uses || ' users, but its limit is '
         || json_extract(terms, '$.maxUses') || '.' as fault
-      from open_invite where json_valid(terms) and json_extract(terms, '$.maxUses') between 1 and uses - 1
+      from open_invite
+      where case when json_valid(terms) then cast(json_extract(terms, '$.maxUses') as bigint) end between 1 and uses - 1
         and exists (select 1 from invite_event e where e.link_id = open_invite.link_id and event = 'made')
         and not exists (select 1 from invite_event e where e.link_id = open_invite.link_id and event = 'changed')`,
   },
@@ -146,7 +147,7 @@ const links: readonly Invariant[] = [
   {
     sql: `
       select owner || ' has several standing links to the room with the id ' || room_id || '.' as fault
-      from open_invite where standing and room_type = 'default' group by owner, room_id having count(*) > 1`,
+      from open_invite where standing = 1 and room_type = 'default' group by owner, room_id having count(*) > 1`,
   },
   {
     sql: `
