@@ -2,7 +2,8 @@ import Sqlite, { type Database } from 'better-sqlite3'
 import type { MovedRecord } from '../../moving/record.js'
 import { type Exported, recordsOf } from '../tables/moving/records.js'
 import { shrinkLog } from './backup.js'
-import { addFunctions, LATEST, versionOf } from './migrate.js'
+import { addFunctions } from './functions.js'
+import { LATEST, versionOf } from './migrate.js'
 import { SqliteRunner } from './runner.js'
 
 /** How long to wait for a lock of another process, in milliseconds. */

@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { isDamage, withFileName } from './faults.js'
 import { isReadableByOthers, makeFile, refuseReadOnly, refuseStrayFiles, shmOf, walOf } from './files.js'
-import { addStatementFunctions } from './functions.js'
 import { lockDatabase } from './lock.js'
 import { LATEST, migrate, refuseLater, versionOf } from './migrate.js'
 import { type CheckDepth, structureFaults, tablesOf } from './structure.js'
@@ -153,10 +152,8 @@ function migrateAloud(db: Database, { path: database, log }: { path: string; log
   log?.info({ event: 'database-migrated', ...versions, took }, 'The database is migrated')
 }
 
-/** Prepares a connection for reading and writing. */
 function tune(db: Database): void {
   for (const pragma of PRAGMAS) db.pragma(pragma)
-  addStatementFunctions(db)
 }
 
 function damaged(path: string, fault: string): Error {

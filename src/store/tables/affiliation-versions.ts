@@ -1,7 +1,7 @@
 import type { AffiliationStep } from '../../muc/model/affiliation-versions.js'
 import type { AffiliationVersionChange } from '../../muc/model/change.js'
 import type { AffiliationStepsLookup } from '../../muc/model/lookup.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement } from './statement.js'
 
 /** Versions kept per room (XEP-0463). A client with an older version gets the whole list. Our own decision. */
 const MAX_KEPT = 1000
@@ -25,21 +25,24 @@ export function affiliationVersionStatements() {
   )
   const after = statement<{ room: string; position: number }, AffiliationStep>(`
     select user, before from affiliation_version where room = @room and position > @position order by position`)
+  let added = 0
   return {
     write: {
-      'affiliation-version'({ room, user, before, now }: AffiliationVersionChange): void {
-        const { lastInsertRowid } = add.run({ room, version: now, user, before })
-        if (Number(lastInsertRowid) % PRUNE_EVERY === 0) prune.run({ room, kept: MAX_KEPT })
+      *'affiliation-version'({ room, user, before, now }: AffiliationVersionChange): Iterable<Step> {
+        yield add.with({ room, version: now, user, before })
+        if (++added % PRUNE_EVERY === 0) yield prune.with({ room, kept: MAX_KEPT })
       },
     },
     answers: {
       /** Undefined where the version is not known, or a person after it was erased: the client gets the whole list. */
-      affiliationSteps(lookup: AffiliationStepsLookup): AffiliationStep[] | undefined {
-        const row = positionOf.get(lookup)
-        const steps = row && after.all({ room: lookup.room, position: row.position })
+      *affiliationSteps(lookup: AffiliationStepsLookup): Reading<AffiliationStep[] | undefined> {
+        const row = yield* positionOf.get(lookup)
+        const steps = row && (yield* after.all({ room: lookup.room, position: row.position }))
         return steps?.some(({ user }) => user === '') ? undefined : steps
       },
     },
-    latest: (room: string): string => latest.get(room)?.version ?? '',
+    *latest(room: string): Reading<string> {
+      return (yield* latest.get(room))?.version ?? ''
+    },
   }
 }

@@ -6,7 +6,7 @@ import type {
   FoundEvents,
   ToldMessageChange,
 } from '../../events/facts.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement, together } from './statement.js'
 import { trimmed } from './trimmed.js'
 
 /** The most deleted events per transaction. */
@@ -39,29 +39,31 @@ export function eventStatements() {
   const ofRoom = statement<OfRoom, Row>(`
     select ${COLUMNS} from event where room = @room and position > @after
       and at >= (select created_at from room where jid = @room) order by position limit @most`)
-  const latest = statement<[], { seq: number }>("select seq from sqlite_sequence where name = 'event'")
+  const latest = statement<[], { seq: number }>("select seq from sqlite_sequence where name = 'event'", {
+    postgres: 'select case when is_called then last_value else 0 end as seq from event_position_seq',
+  })
   return {
     write: {
-      event({ now }: EventChange): void {
-        add.run({ through: '', ...now, details: JSON.stringify(now.details) })
-        trim(now.room)
+      *event({ now }: EventChange): Iterable<Step> {
+        yield add.with({ through: '', ...now, details: JSON.stringify(now.details) })
+        yield* trim(now.room)
       },
-      'event-expiry': ({ now }: EventExpiryChange): void => void expire.run(now),
+      'event-expiry': ({ now }: EventExpiryChange): Step => expire.with(now),
       /** Only its event is stored. */
-      'told-message': (_: ToldMessageChange): void => undefined,
+      'told-message': (_: ToldMessageChange): undefined => undefined,
     },
     answers: {
-      eventsAfter({ after, rooms, most, ofFormer }: EventsLookup): FoundEvents {
-        if (!rooms) return pageOf([ofAll.all({ after, most })], { share: most, most })
+      *eventsAfter({ after, rooms, most, ofFormer }: EventsLookup): Reading<FoundEvents> {
+        if (!rooms) return pageOf([yield* ofAll.all({ after, most })], { share: most, most })
         const jids = [...new Set(rooms)]
         const share = Math.min(most, Math.max(LEAST_SHARE, Math.ceil(most / jids.length)))
         const read = ofFormer ? ofAddress : ofRoom
-        return pageOf(
-          jids.map(room => read.all({ room, after, most: share })),
-          { share, most },
-        )
+        const lists = yield* together(jids.map(room => read.all({ room, after, most: share })))
+        return pageOf(lists, { share, most })
       },
-      latestEvent: (): number => latest.get()?.seq ?? 0,
+      *latestEvent(): Reading<number> {
+        return (yield* latest.get())?.seq ?? 0
+      },
     },
   }
 }

@@ -13,7 +13,7 @@ export function familyClientStatements() {
     on conflict (user) do update set noted_at = excluded.noted_at`)
   const drop = statement<[number]>('delete from family_client where noted_at <= ?')
   const remove = statement<[string]>('delete from family_client where user = ?')
-  const all = statement<[], Row>('select user, noted_at as notedAt from family_client order by noted_at')
+  const all = statement<[], Row>('select user, noted_at as "notedAt" from family_client order by noted_at')
   return {
     write: {
       'family-client': ({ user, now }: FamilyClientChange): Written =>

@@ -1,6 +1,6 @@
 import type { KeptAnswer, KeptAnswerChange, KeptAnswerExpiryChange } from '../../kept-answers/facts.js'
 import { KEPT_FOR } from '../../kept-answers/facts.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement } from './statement.js'
 import { trimmed } from './trimmed.js'
 
 /** The latest answers that are kept of each caller. Our own decision. */
@@ -12,8 +12,10 @@ const EXPIRED_BY_NEW = 2
 
 /** The table `kept_answer`. */
 export function keptAnswerStatements() {
-  const put = statement<KeptAnswer>(`
-    insert or replace into kept_answer (id, caller, request, at, sealed) values (@id, @caller, @request, @at, @sealed)`)
+  const remove = statement<[string]>('delete from kept_answer where id = ?')
+  const add = statement<KeptAnswer>(
+    'insert into kept_answer (id, caller, request, at, sealed) values (@id, @caller, @request, @at, @sealed)',
+  )
   const trim = trimmed({ table: 'kept_answer', key: 'caller', most: MAX_KEPT })
   const expire = statement<{ before: number; most: number }>(`
     delete from kept_answer where position in (
@@ -21,14 +23,15 @@ export function keptAnswerStatements() {
   const byId = statement<[string], KeptAnswer>('select id, caller, request, at, sealed from kept_answer where id = ?')
   return {
     write: {
-      'kept-answer'({ now }: KeptAnswerChange): void {
-        expire.run({ before: now.at - KEPT_FOR, most: EXPIRED_BY_NEW })
-        put.run(now)
-        trim(now.caller)
+      *'kept-answer'({ now }: KeptAnswerChange): Iterable<Step> {
+        yield expire.with({ before: now.at - KEPT_FOR, most: EXPIRED_BY_NEW })
+        // It becomes the latest of its caller.
+        yield remove.with(now.id)
+        yield add.with(now)
+        yield* trim(now.caller)
       },
-      'kept-answer-expiry': ({ now }: KeptAnswerExpiryChange): void =>
-        void expire.run({ before: now, most: MAX_EXPIRED }),
+      'kept-answer-expiry': ({ now }: KeptAnswerExpiryChange): Step => expire.with({ before: now, most: MAX_EXPIRED }),
     },
-    answers: { keptAnswer: (id: string): KeptAnswer | undefined => byId.get(id) },
+    answers: { keptAnswer: (id: string): Reading<KeptAnswer | undefined> => byId.get(id) },
   }
 }

@@ -1,5 +1,5 @@
 import type { RoomsLookup } from '../../muc/model/lookup.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Statement, statement } from './statement.js'
 
 /** A room of the table `listed_room`: its row, and what it is sorted by. */
 export type Key = { readonly id: number; readonly jid: string; readonly fewer: number }
@@ -40,12 +40,18 @@ export function orderStatements(order: RoomsLookup['order']) {
   const [below, upTo] = [rank('<'), rank('<=')]
   return {
     /** The rooms after a place, without the first `skip` of them. */
-    after: (place: Place, most: number, skip = 0): Key[] => forwards.all({ ...place, most, skip }),
+    after: (place: Place, most: number, skip = 0): Reading<Key[]> => forwards.all({ ...place, most, skip }),
     /** The rooms before a place, in order. */
-    before: (place: Place, most: number): Key[] => backwards.all({ ...place, most, skip: 0 }).reverse(),
-    below: (place: Place): number => below.get(place) ?? 0,
-    upTo: (place: Place): number => upTo.get(place) ?? 0,
+    *before(place: Place, most: number): Reading<Key[]> {
+      return (yield* backwards.all({ ...place, most, skip: 0 })).reverse()
+    },
+    below: (place: Place): Reading<number> => countIn(below, place),
+    upTo: (place: Place): Reading<number> => countIn(upTo, place),
   }
+}
+
+function* countIn(rank: Statement<Place, number>, place: Place): Reading<number> {
+  return (yield* rank.get(place)) ?? 0
 }
 
 /** The id of a room in pages (XEP-0059). That of the other order contains the number of occupants, too. */

@@ -1,4 +1,4 @@
-import type { Delivery, DeliveryChange, OutboxChange, StoredDelivery } from '../../batch.js'
+import type { DeliveryChange, OutboxChange, StoredDelivery } from '../../batch.js'
 import { type Reading, type Step, statement, type Written } from './statement.js'
 
 /** The table `outbox`: deliveries that the XMPP server may not have yet, and recently confirmed ones. */

@@ -1,19 +1,18 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { OwnLink, OwnLinksLookup, OwnLinksPage } from '../../invites/managed-link.js'
 import type { Affiliation } from '../../muc/model/affiliation.js'
 import { type OpenInviteRow, openInvite } from './open-invites.js'
-import { type Reading, type Statement, statement } from './statement.js'
+import { pause, type Reading, statement } from './statement.js'
 
 /** The room of a link, with the affiliation of the link's owner; null without one. */
 type Row = OpenInviteRow & { open_room: string | null; room_jid: string | null; affiliation: Affiliation | null }
 /** `fits`: whether the reader may see it. */
-type Fitting = { fits: number | null }
+type Fitting = { fits: number }
 type Asked = { owner: string; isAdmin: number; isBound: number; withModerators: number }
 type Place = { at: number; key: string }
 /** Links of one kind to one room. */
 type Group = { room_id: string; room_type: string; grants: string; links: number }
 
-/** The links that are read in one turn of the event loop: a millisecond or two. */
+/** The links that are read at once: that takes a millisecond or two. */
 const PORTION = 250
 
 const COLUMNS = 'link.*, room.id as open_room, room.jid as room_jid, affiliation'
@@ -23,10 +22,10 @@ const JOINED = `
 const GRANTS = `coalesce(json_extract(terms, '$.grants'), '')`
 /** The rights of `managesAs`. */
 const fits = (grants: string) => `
-  (room.id is not null or (not @isBound and room_type <> 'default'))
-  and (@withModerators or ${grants} <> 'moderator')
-  and (room_type <> 'default' or @isAdmin or affiliation = 'owner'
-    or (affiliation in ('admin', 'member') and ${grants} <> 'moderator')) as fits`
+  case when (room.id is not null or (@isBound = 0 and room_type <> 'default'))
+  and (@withModerators = 1 or ${grants} <> 'moderator')
+  and (room_type <> 'default' or @isAdmin = 1 or affiliation = 'owner'
+    or (affiliation in ('admin', 'member') and ${grants} <> 'moderator')) then 1 else 0 end as fits`
 
 /** The links of one owner, read from the table `open_invite`. No turn of the event loop reads many of them. */
 export function ownLinkStatements() {
@@ -40,11 +39,13 @@ export function ownLinkStatements() {
     answers: {
       ...pageQuery(),
       ...standingQuery(),
-      ownLink(asked: { owner: string; linkId: string }): OwnLink | undefined {
-        const row = one.get(asked)
+      *ownLink(asked: { owner: string; linkId: string }): Reading<OwnLink | undefined> {
+        const row = yield* one.get(asked)
         return row && isFound(row) ? ownLink(row) : undefined
       },
-      personalLinksOf: (owner: string): OwnLink[] => personal.all({ owner }).map(ownLink),
+      *personalLinksOf(owner: string): Reading<OwnLink[]> {
+        return (yield* personal.all({ owner })).map(ownLink)
+      },
     },
   }
 }
@@ -59,78 +60,81 @@ function pageQuery() {
   const [oldest, newest] = [portion('>', 'asc'), portion('<', 'desc')]
   const total = totalOf()
   return {
-    async ownLinks(lookup: OwnLinksLookup): Promise<OwnLinksPage> {
+    *ownLinks(lookup: OwnLinksLookup): Reading<OwnLinksPage> {
       const { owner, isAdmin, isBound, withModerators, isNewestFirst, limit, offset, after } = lookup
       const flags = { isAdmin: Number(isAdmin), isBound: Number(isBound), withModerators: Number(withModerators) }
       const asked: Asked = { owner, ...flags }
       const links: OwnLink[] = []
       let skipped = 0
       const start: Place = after ?? (isNewestFirst ? { at: Number.MAX_SAFE_INTEGER, key: '' } : { at: 0, key: '' })
-      for await (const rows of walk(isNewestFirst ? newest : oldest, { asked, start, keyOf: row => row.link_id })) {
+      const rowsBeyond = (place: Place) => (isNewestFirst ? newest : oldest).all({ ...asked, ...place })
+      yield* walk(rowsBeyond, { start, keyOf: row => row.link_id }, rows => {
         const fitting = rows.filter(row => row.fits === 1)
         const first = Math.min(fitting.length, offset - skipped)
         skipped += first
         links.push(...fitting.slice(first, first + limit - links.length).map(ownLink))
-        if (links.length >= limit) break
-      }
-      return { links, total: after ? 0 : await total(asked) }
+        return links.length < limit
+      })
+      return { links, total: after ? 0 : yield* total(asked) }
     },
   }
 }
 
-/** Reads rows in portions, from a place on, with a turn of the event loop after each. */
-async function* walk<Asked extends object, Read extends Row>(
-  statement: Statement<[Asked & Place], Read>,
-  { asked, start, keyOf }: { asked: Asked; start: Place; keyOf: (row: Read) => string },
-): AsyncGenerator<Read[]> {
+/** Reads the rows beyond a place in portions, with a pause after each, as long as `take` is true. */
+function* walk<Read extends Row>(
+  rowsBeyond: (place: Place) => Reading<Read[]>,
+  { start, keyOf }: { start: Place; keyOf: (row: Read) => string },
+  take: (rows: readonly Read[]) => boolean,
+): Reading<void> {
   for (let place: Place | undefined = start; place; ) {
-    const rows: Read[] = statement.all({ ...asked, ...place })
-    yield rows
-    const last: Read | undefined = rows.length < PORTION ? undefined : rows.at(-1)
+    const rows: Read[] = yield* rowsBeyond(place)
+    const last: Read | undefined = take(rows) && rows.length === PORTION ? rows.at(-1) : undefined
     place = last && { at: last.created_at, key: keyOf(last) }
-    await nextTurn()
+    yield* pause()
   }
 }
 
 /** Counts the links that fit. The rooms are read once for many links to the same room. */
-function totalOf(): (asked: Asked) => Promise<number> {
+function totalOf(): (asked: Asked) => Reading<number> {
   const portion = statement<Asked & Omit<Group, 'links'>, Group & Fitting>(`
     select link.*, ${fits('grants')} from (
       select room_id, room_type, ${GRANTS} as grants, count(*) as links from open_invite
       where owner = @owner and (room_id, room_type, ${GRANTS}) > (@room_id, @room_type, @grants)
       group by room_id, room_type, ${GRANTS} order by room_id, room_type, ${GRANTS} limit ${PORTION}
     ) as link ${JOINED}`)
-  return async asked => {
+  return function* count(asked) {
     let total = 0
     for (let after: Omit<Group, 'links'> | undefined = { room_id: '', room_type: '', grants: '' }; after; ) {
-      const groups: (Group & Fitting)[] = portion.all({ ...asked, ...after })
+      const groups: (Group & Fitting)[] = yield* portion.all({ ...asked, ...after })
       total += groups.reduce((sum, { links, fits }) => sum + (fits === 1 ? links : 0), 0)
       after = groups.length < PORTION ? undefined : groups.at(-1)
-      if (after) await nextTurn()
+      if (after) yield* pause()
     }
     return total
   }
 }
 
 function standingQuery() {
+  const sql = (condition: string) => `
+    select ${COLUMNS} from (
+      select * from open_invite where owner = @owner and ${condition} and (created_at, id) > (@at, @key)
+      order by created_at, id limit ${PORTION}
+    ) as link ${JOINED} order by created_at, link.id`
+  // An index of SQLite is for this very condition, which PostgreSQL does not know.
   const portion = (inRoom: string) =>
-    statement<{ owner: string; room: string } & Place, Row>(`
-      select ${COLUMNS} from (
-        select * from open_invite where owner = @owner and standing ${inRoom} and (created_at, id) > (@at, @key)
-        order by created_at, id limit ${PORTION}
-      ) as link ${JOINED} order by created_at, link.id`)
+    statement<{ owner: string; room: string } & Place, Row>(sql(`standing ${inRoom}`), {
+      postgres: sql(`standing = 1 ${inRoom}`),
+    })
   const [all, ofRoom] = [portion(''), portion('and room_id = @room')]
   return {
-    async standingLinks({ owner, roomId }: { owner: string; roomId?: string | undefined }): Promise<OwnLink[]> {
+    *standingLinks({ owner, roomId }: { owner: string; roomId?: string | undefined }): Reading<OwnLink[]> {
       const links: OwnLink[] = []
-      const statement = roomId === undefined ? all : ofRoom
-      for await (const rows of walk(statement, {
-        asked: { owner, room: roomId ?? '' },
-        start: { at: 0, key: '' },
-        keyOf: row => row.id,
-      })) {
+      const rowsBeyond = (place: Place) =>
+        (roomId === undefined ? all : ofRoom).all({ owner, room: roomId ?? '', ...place })
+      yield* walk(rowsBeyond, { start: { at: 0, key: '' }, keyOf: row => row.id }, rows => {
         links.push(...rows.filter(isFound).map(ownLink))
-      }
+        return true
+      })
       return links
     },
   }

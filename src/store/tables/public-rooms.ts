@@ -1,19 +1,18 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { PublicRoom, PublicRooms, RoomsLookup } from '../../muc/model/lookup.js'
 import type { RoomConfig } from '../../muc/model/room-config.js'
 import { boundsOf, type PageBounds } from '../../stanza/page-bounds.js'
 import { comparePlaces, END, idOf, type Key, orderStatements, placeOf, START } from './listing-order.js'
 import { type Conditions, conditionsOf, isMatch, searchStatements } from './room-search.js'
-import { type Reading, statement } from './statement.js'
+import { pause, type Reading, statement } from './statement.js'
 import { configOf } from './stored-config.js'
 
-/** The rooms of a page that are read in one turn of the event loop. */
-const PORTION = 250
+/** The rooms of a page that are read at once. */
+const PORTION = 50
 /** How much of names and descriptions a page has, in characters: an answer holds less. */
 const MOST_TEXT = 256 * 1024
 
 /** The REST id of a room, and its configuration as text. */
-type Stored = { readonly id: string; readonly config: string }
+type Stored = { readonly jid: string; readonly id: string; readonly config: string }
 
 type Page = { readonly keys: readonly Key[] } & Pick<PublicRooms, 'start' | 'count'>
 
@@ -22,31 +21,30 @@ export function publicRoomStatements() {
   const orders = { address: orderStatements('address'), occupants: orderStatements('occupants') }
   const search = searchStatements()
   const total = statement<[], number>('select count(*) from listed_room').pluck()
-  const byJid = statement<[string], Stored>('select id, config from room where jid = ?')
+  const byJids = statement<{ jids: readonly string[] }, Stored>(
+    'select jid, id, config from room where jid in (select value from each(@jids))',
+  )
 
-  function pageOfAll({ page, order, isUncounted }: RoomsLookup): Page {
+  function* pageOfAll({ page, order, isUncounted }: RoomsLookup): Reading<Page> {
     const rooms = orders[order]
     if (isUncounted) {
       const from = page.after === undefined ? START : placeOf(page.after, order)
-      return { keys: rooms.after(from, page.max), start: undefined, count: undefined }
+      return { keys: yield* rooms.after(from, page.max), start: undefined, count: undefined }
     }
-    const count = total.get() ?? 0
-    const bounds = boundsOf(page, {
-      count,
-      upTo: id => rooms.upTo(placeOf(id, order)),
-      below: id => rooms.below(placeOf(id, order)),
-    })
-    const { start, length } = bounds
     const { after, before } = page
+    const count = (yield* total.get()) ?? 0
+    const upTo = after === undefined ? 0 : yield* rooms.upTo(placeOf(after, order))
+    const below = before === undefined || before === '' ? count : yield* rooms.below(placeOf(before, order))
+    const { start, length } = boundsOf(page, { count, upTo: () => upTo, below: () => below })
     if (before === undefined) {
-      const keys = after === undefined ? rooms.after(START, length, start) : rooms.after(placeOf(after, order), length)
-      return { keys, start, count }
+      const [from, skip] = after === undefined ? [START, start] : [placeOf(after, order), 0]
+      return { keys: yield* rooms.after(from, length, skip), start, count }
     }
-    return { keys: rooms.before(before === '' ? END : placeOf(before, order), length), start, count }
+    return { keys: yield* rooms.before(before === '' ? END : placeOf(before, order), length), start, count }
   }
 
   /** A page of the matches in order, as far as it must be read. */
-  async function pageOfMany({ page, order }: RoomsLookup, conditions: Conditions): Promise<Page> {
+  function* pageOfMany({ page, order }: RoomsLookup, conditions: Conditions): Reading<Page> {
     const { max, after, before, index = 0 } = page
     const isBackwards = before !== undefined
     const edge = isBackwards ? END : START
@@ -56,10 +54,10 @@ export function publicRoomStatements() {
       !isBackwards || after === undefined || comparePlaces(key, placeOf(after, order), order) > 0
     const found: Key[] = []
     if (max > 0) {
-      for await (const rows of search.walk(conditions, { order, isBackwards, from })) {
+      yield* search.walk(conditions, { order, isBackwards, from }, rows => {
         found.push(...rows.filter(row => isMatch(row) && isWithin(row)))
-        if (found.length >= index + max) break
-      }
+        return found.length < index + max
+      })
     }
     const keys = found.slice(index, index + max)
     return {
@@ -69,27 +67,30 @@ export function publicRoomStatements() {
     }
   }
 
-  async function pageOf(lookup: RoomsLookup): Promise<Page> {
+  function* pageOf(lookup: RoomsLookup): Reading<Page> {
     const conditions = lookup.search && conditionsOf(lookup.search)
-    if (!conditions || (conditions.words.length === 0 && conditions.least === 0)) return pageOfAll(lookup)
-    const few = await search.few(conditions)
-    return few ? pageOfFew(few, lookup) : await pageOfMany(lookup, conditions)
+    if (!conditions || (conditions.words.length === 0 && conditions.least === 0)) return yield* pageOfAll(lookup)
+    const few = yield* search.few(conditions)
+    return few ? pageOfFew(few, lookup) : yield* pageOfMany(lookup, conditions)
   }
 
   /** What a page shows of its rooms, from its end if it is read backwards, up to a length. */
-  async function shown(
+  function* shown(
     keys: readonly Key[],
     { order, page }: RoomsLookup,
-  ): Promise<{ rooms: PublicRoom[]; skipped: number; next: string | undefined }> {
+  ): Reading<{ rooms: PublicRoom[]; skipped: number; next: string | undefined }> {
     const isBackwards = page.before !== undefined
+    const ordered = isBackwards ? keys.toReversed() : keys
     const rooms: PublicRoom[] = []
     let [text, read] = [0, 0]
     let last: Key | undefined
-    for (const key of isBackwards ? keys.toReversed() : keys) {
+    let portion = new Map<string, Stored>()
+    for (const key of ordered) {
       if (text > MOST_TEXT) break
-      if (++read % PORTION === 0) await nextTurn()
+      if (read % PORTION === 0) portion = yield* storedOf(ordered.slice(read, read + PORTION))
+      read++
       last = key
-      const stored = byJid.get(key.jid)
+      const stored = portion.get(key.jid)
       if (!stored) continue
       const room = toRoom(key, { stored, id: idOf(key, order) })
       text += room.name.length + room.description.length
@@ -103,11 +104,17 @@ export function publicRoomStatements() {
     }
   }
 
+  function* storedOf(keys: readonly Key[]): Reading<Map<string, Stored>> {
+    yield* pause()
+    const found = yield* byJids.all({ jids: keys.map(({ jid }) => jid) })
+    return new Map(found.map(stored => [stored.jid, stored]))
+  }
+
   return {
     answers: {
-      async rooms(lookup: RoomsLookup): Promise<PublicRooms> {
-        const { keys, start, count } = await pageOf(lookup)
-        const { rooms, skipped, next } = await shown(keys, lookup)
+      *rooms(lookup: RoomsLookup): Reading<PublicRooms> {
+        const { keys, start, count } = yield* pageOf(lookup)
+        const { rooms, skipped, next } = yield* shown(keys, lookup)
         if (lookup.isUncounted)
           return { rooms, start: undefined, count: undefined, ...(next !== undefined && { next }) }
         return { rooms, start: start === undefined ? undefined : start + skipped, count }

@@ -1,10 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { RoomSearch, RoomsLookup } from '../../muc/model/lookup.js'
 import { type Key, orderSql, type Place, START } from './listing-order.js'
 import { foldedWords, gramQuery } from './search-text.js'
-import { type Reading, type Statement, statement } from './statement.js'
+import { pause, type Reading, type Statement, statement } from './statement.js'
 
-/** The rooms that are read in one turn of the event loop: a millisecond or two. */
+/** The rooms that are read at once: that takes a millisecond or two. */
 const PORTION = 250
 /** The entries of the index of texts that are read at once. */
 const CANDIDATES = 4000
@@ -16,7 +15,7 @@ const SAMPLE = 500
 const MOST_WORDS = 20
 
 type Row = Key & { readonly matches: number }
-type Condition = Record<string, string | number>
+type Condition = Record<string, string | number | readonly number[]>
 type Walk = { readonly order: RoomsLookup['order']; readonly isBackwards: boolean; readonly from: Place }
 
 /** What a search looks for: its words folded, and the values of the condition. */
@@ -34,58 +33,65 @@ export function conditionsOf(search: RoomSearch): Conditions {
 }
 
 /**
- * The rooms that match a search. Everything is read in portions with a turn of the event loop in between, so that no
- * search holds it, whatever its words are.
+ * The rooms that match a search. Everything is read in portions with a pause in between, so that no search holds the event
+ * loop, whatever its words are.
  */
 export function searchStatements() {
   const statements = new Map<string, Statement<Condition, Row>>()
-  const prepared = (sql: string): Statement<Condition, Row> => {
-    const statement = statements.get(sql) ?? statement<Condition, Row>(sql)
-    statements.set(sql, statement)
-    return statement
+  const known = (sql: string): Statement<Condition, Row> => {
+    const found = statements.get(sql) ?? statement<Condition, Row>(sql)
+    statements.set(sql, found)
+    return found
   }
   const occupied = statement<[number], number>('select count(*) from listed_room where fewer <= ?').pluck()
   const candidates = statement<{ grams: string; from: number; most: number }, number>(
     'select rowid from room_gram where room_gram match @grams and rowid > @from limit @most',
+    {
+      postgres: `select rowid from room_gram where grams @> string_to_array(@grams, ' ') and rowid > @from
+        order by rowid limit @most`,
+    },
   ).pluck()
 
-  /** The rooms beyond a place in portions, with the mark of those that match. */
-  async function* walk({ words, values }: Conditions, { order, isBackwards, from }: Walk): AsyncGenerator<Row[]> {
+  /** Reads the rooms beyond a place in portions, with the mark of those that match, as long as `take` is true. */
+  function* walk(
+    { words, values }: Conditions,
+    { order, isBackwards, from }: Walk,
+    take: (rows: readonly Row[]) => boolean,
+  ): Reading<void> {
     const { isBeyond, by } = orderSql(order, isBackwards)
-    const statement = prepared(
+    const portion = known(
       `select id, jid, fewer, ${matches(words)} as matches from listed_room where ${isBeyond} order by ${by} limit @most`,
     )
     for (let place: Place | undefined = from; place; ) {
-      const rows = statement.all({ ...values, jid: place.jid, fewer: place.fewer, most: PORTION })
-      yield rows
-      place = rows.length < PORTION ? undefined : rows.at(-1)
-      await nextTurn()
+      const rows: Row[] = yield* portion.all({ ...values, jid: place.jid, fewer: place.fewer, most: PORTION })
+      place = take(rows) && rows.length === PORTION ? rows.at(-1) : undefined
+      yield* pause()
     }
   }
 
-  async function matchesAmongOccupied(conditions: Conditions): Promise<Key[]> {
+  function* matchesAmongOccupied(conditions: Conditions): Reading<Key[]> {
     const found: Key[] = []
-    for await (const rows of walk(conditions, { order: 'occupants', isBackwards: false, from: START })) {
+    yield* walk(conditions, { order: 'occupants', isBackwards: false, from: START }, rows => {
       found.push(...rows.filter(isMatch))
-      if ((rows.at(-1)?.fewer ?? 0) > -conditions.least) break
-    }
+      return (rows.at(-1)?.fewer ?? 0) <= -conditions.least
+    })
     return found
   }
 
   /** Of the rooms that the index names, the matches; undefined if they are many. */
-  async function matchesByText({ words, values }: Conditions): Promise<Key[] | undefined> {
-    const statement = prepared(
+  function* matchesByText({ words, values }: Conditions): Reading<Key[] | undefined> {
+    const ofIds = known(
       `select id, jid, fewer, ${matches(words)} as matches from listed_room
-      where id in (select value from json_each(@ids))`,
+      where id in (select cast(value as bigint) from each(@ids))`,
     )
     const grams = gramQuery(words)
     const found: Key[] = []
     for (let from: number | undefined = 0; from !== undefined; ) {
-      const ids: number[] = candidates.all({ grams, from, most: CANDIDATES })
-      for (let read = 0; read < ids.length; await nextTurn()) {
+      const ids: number[] = yield* candidates.all({ grams, from, most: CANDIDATES })
+      for (let read = 0; read < ids.length; yield* pause()) {
         const portion = ids.slice(read, read + PORTION)
         read += portion.length
-        found.push(...statement.all({ ...values, ids: JSON.stringify(portion) }).filter(isMatch))
+        found.push(...(yield* ofIds.all({ ...values, ids: portion })).filter(isMatch))
         const foretellsMany = read >= SAMPLE && found.length * 50 > (portion.at(-1) ?? 0)
         if (found.length > FEW || (ids.length === CANDIDATES && foretellsMany)) return undefined
       }
@@ -97,10 +103,10 @@ export function searchStatements() {
   return {
     walk,
     /** All matches of a search in any order; undefined if there are so many that a page should be read in order. */
-    async few(conditions: Conditions): Promise<Key[] | undefined> {
+    *few(conditions: Conditions): Reading<Key[] | undefined> {
       const { words, least } = conditions
-      if (least > 0 && (occupied.get(-least) ?? 0) <= FEW) return await matchesAmongOccupied(conditions)
-      return words.length > 0 ? await matchesByText(conditions) : undefined
+      if (least > 0 && ((yield* occupied.get(-least)) ?? 0) <= FEW) return yield* matchesAmongOccupied(conditions)
+      return words.length > 0 ? yield* matchesByText(conditions) : undefined
     },
   }
 }
@@ -109,11 +115,11 @@ export function isMatch({ matches }: Row): boolean {
   return matches === 1
 }
 
-/** The condition that a room fulfils: each word occurs in one of the searched parts. */
+/** 1 for a room that fulfils the condition, else 0: each word occurs in one of the searched parts. */
 function matches(words: readonly string[]): string {
   const found = words.map(
-    (_, n) => `(@inName and instr(name, @word${n}) or @inDescription and instr(description, @word${n})
-      or @inAddress and instr(address, @word${n}))`,
+    (_, n) => `(@inName = 1 and instr(name, @word${n}) > 0 or @inDescription = 1 and instr(description, @word${n}) > 0
+      or @inAddress = 1 and instr(address, @word${n}) > 0)`,
   )
-  return ['fewer <= @fewest', ...found].join(' and ')
+  return `case when ${['fewer <= @fewest', ...found].join(' and ')} then 1 else 0 end`
 }

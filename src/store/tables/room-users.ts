@@ -17,7 +17,7 @@ type Asked = { room: string; privilege: string | null }
 const USERS = `
   select user.id, user.jid, user.profile, coalesce(status.status, 'accepted') as status,
     coalesce(status.since, affiliation.since) as since,
-    case when affiliation in ('owner', 'admin') then 'moderator' when visitor then 'guest' else 'user' end as privilege,
+    case when affiliation in ('owner', 'admin') then 'moderator' when visitor = 1 then 'guest' else 'user' end as privilege,
     ${displayName} as name
   from room
   join affiliation on affiliation.room = room.jid and affiliation in ('owner', 'admin', 'member')
@@ -27,7 +27,7 @@ const USERS = `
 
 const COLUMN_OF: Record<RoomUserField, string> = {
   additionDate: 'since',
-  displayName: 'name collate nocase',
+  displayName: 'lower(name)',
   loginEmail: 'jid',
   privilege: 'privilege',
   status: 'status',
@@ -35,7 +35,7 @@ const COLUMN_OF: Record<RoomUserField, string> = {
 
 /** The queries for the list of a room's users, over several tables. */
 export function roomUserStatements() {
-  const wanted = `from (${USERS}) where @privilege is null or privilege = @privilege`
+  const wanted = `from (${USERS}) as listed where cast(@privilege as text) is null or privilege = @privilege`
   const count = statement<Asked, { total: number }>(`select count(*) as total ${wanted}`)
   const sorted = (field: RoomUserField, order: 'asc' | 'desc') =>
     statement<Asked & { limit: number; offset: number }, Row>(
@@ -46,11 +46,13 @@ export function roomUserStatements() {
   const pages = new Map(fields.map(field => [field, { asc: sorted(field, 'asc'), desc: sorted(field, 'desc') }]))
   return {
     answers: {
-      roomUsers({ roomId, privilege, sortField, descending, limit, offset }: RoomUsersLookup): RoomUserPage {
+      *roomUsers(lookup: RoomUsersLookup): Reading<RoomUserPage> {
+        const { roomId, privilege, sortField, descending, limit, offset } = lookup
         const asked = { room: roomId, privilege: privilege ?? null }
-        const rows = pages.get(sortField)?.[descending ? 'desc' : 'asc'].all({ ...asked, limit, offset }) ?? []
+        const page = pages.get(sortField)?.[descending ? 'desc' : 'asc']
+        const rows = page ? yield* page.all({ ...asked, limit, offset }) : []
         const users = rows.map(({ profile, ...rest }) => ({ ...rest, profile: JSON.parse(profile) as Profile }))
-        return { users, total: count.get(asked)?.total ?? 0 }
+        return { users, total: (yield* count.get(asked))?.total ?? 0 }
       },
     },
   }

@@ -37,10 +37,13 @@ export function gramsOf(text: string): string {
   return grams
 }
 
-/** The query of the index for the rooms that may contain all folded words: the rooms that do are among its results. */
+/**
+ * The query of the index for the rooms that may contain all folded words: the rooms that do are among its results. It is the
+ * pieces that a room must have, separated by spaces. None is a keyword of FTS5, which are in upper case.
+ */
 export function gramQuery(words: readonly string[]): string {
   const grams = new Set(words.flatMap(gramsOfWord))
-  return Array.from(grams, gram => `"${gram}"`).join(' ')
+  return [...grams].join(' ')
 }
 
 /** Pieces from the whole length of a word. */

@@ -1,6 +1,6 @@
 import type { SentInvitationChange } from '../../muc/model/change.js'
 import type { SentInvitation } from '../../muc/model/sent-invitation.js'
-import { type Reading, statement } from './statement.js'
+import { type Reading, type Step, statement } from './statement.js'
 
 type Row = { id: string; room_id: string; invited: string; inviter: string; link_id: string; at: number }
 
@@ -17,7 +17,9 @@ export function sentInvitationStatements({ most = MAX_KEPT, every = EXPIRE_EVERY
   const add = statement<Row>(`
     insert into sent_invitation (id, room_id, invited, inviter, link_id, at)
     values (@id, @room_id, @invited, @inviter, @link_id, @at)`)
-  const trim = statement<[number]>('delete from sent_invitation where position <= ?')
+  const trim = statement<[number]>(
+    'delete from sent_invitation where position <= (select max(position) from sent_invitation) - ?',
+  )
   const expire = statement<[number]>(`
     delete from sent_invitation where at < ? and position in (
       select position from sent_invitation order by position limit ${2 * every}
@@ -26,22 +28,22 @@ export function sentInvitationStatements({ most = MAX_KEPT, every = EXPIRE_EVERY
   const byId = statement<[string], Row>(
     'select id, room_id, invited, inviter, link_id, at from sent_invitation where id = ?',
   )
+  let added = 0
   return {
     write: {
-      'sent-invitation'({ was, now }: SentInvitationChange): void {
-        if (was) remove.run(was.id)
+      *'sent-invitation'({ was, now }: SentInvitationChange): Iterable<Step> {
+        if (was) yield remove.with(was.id)
         if (!now) return
         const { roomId, via, ...rest } = now
-        const { lastInsertRowid } = add.run({ ...rest, room_id: roomId, link_id: via })
-        const position = Number(lastInsertRowid)
-        if (position % every !== 0) return
-        trim.run(position - most)
-        expire.run(now.at - KEPT)
+        yield add.with({ ...rest, room_id: roomId, link_id: via })
+        if (++added % every !== 0) return
+        yield trim.with(most)
+        yield expire.with(now.at - KEPT)
       },
     },
     answers: {
-      sentInvitation(id: string): SentInvitation | undefined {
-        const row = byId.get(id)
+      *sentInvitation(id: string): Reading<SentInvitation | undefined> {
+        const row = yield* byId.get(id)
         return row && fromRow(row)
       },
     },

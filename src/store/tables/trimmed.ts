@@ -1,4 +1,4 @@
-import { type Reading, statement } from './statement.js'
+import { type Step, statement } from './statement.js'
 
 /**
  * To trim a table, the index is read over all kept rows of a key. So a key is trimmed when it has added one of this many
@@ -14,8 +14,8 @@ type Kept = {
   readonly most: number
 }
 
-/** Makes the function that is called with the key of each new row, and deletes the oldest rows of keys with too many. */
-export function trimmed({ table, key, most }: Kept): (value: string) => void {
+/** Makes the function that is called with the key of each new row, and gives the step that deletes the oldest rows of a key. */
+export function trimmed({ table, key, most }: Kept): (value: string) => readonly Step[] {
   const trim = statement<[string, string]>(`
     delete from ${table} where ${key} = ? and position <= (
       select position from ${table} where ${key} = ? order by position desc limit 1 offset ${most}
@@ -29,8 +29,8 @@ export function trimmed({ table, key, most }: Kept): (value: string) => void {
     added.set(value, count)
     const [longestInactive = ''] = added.keys()
     const due = count >= every ? value : added.size > TRIMMING.keys ? longestInactive : undefined
-    if (due === undefined) return
-    trim.run(due, due)
+    if (due === undefined) return []
     added.delete(due)
+    return [trim.with(due, due)]
   }
 }

@@ -1,16 +1,15 @@
 import type { UserRooms, UserRoomsLookup, UserRoomsSort } from '../../rooms-api/questions.js'
 import type { RoomOverview, RoomUser } from '../../rooms-api/room-overview.js'
-import { ReadingTurns } from '../sqlite/reading-turns.js'
 import { type RoomRow, roomRecord } from './rooms.js'
-import { folded, hasWords } from './search-text.js'
-import { type Reading, statement } from './statement.js'
+import { folded } from './search-text.js'
+import { pause, type Reading, statement, together } from './statement.js'
 import { showsMembers } from './users.js'
 
 type Row = Record<'user' | 'reader', string> & { former: number } & Record<
-    'status' | 'creator' | 'name' | 'ids',
+    'status' | 'creator' | 'name',
     string | null
   > &
-  Record<'active' | 'conference', number | null>
+  Record<'active' | 'conference', number | null> & { ids: readonly string[] | null }
 type PageRow = Row & { limit: number; offset: number }
 type UserRow = { user: string; privilege: string; status: string; since: number }
 
@@ -20,7 +19,7 @@ type UserRow = { user: string; privilege: string; status: string; since: number 
  */
 const standings = (column: 'user' | 'room', shown: string) => `
   select a.room, a.user, coalesce(s.status, 'accepted') as status, coalesce(s.since, a.since) as since, case
-    when a.affiliation in ('admin', 'owner') then 'moderator' when a.visitor then 'guest' else 'user' end as privilege
+    when a.affiliation in ('admin', 'owner') then 'moderator' when a.visitor = 1 then 'guest' else 'user' end as privilege
   from affiliation a left join user_status s on s.room = a.room and s.user = a.user
   where a.${column} = @${column} and a.affiliation != 'outcast'
   union all
@@ -40,27 +39,27 @@ const IS_OPEN = `
 const FOUND = `
   from (${standings('user', '= 0')}) mine join room on jid = mine.room
   where (@user = @reader
-      or (((json_extract(config, '$.public') and not locked) or ${IS_READERS}) and ${IS_OPEN}))
-    and (@status is null or mine.status = @status)
-    and (@former or mine.status not in ('unsubscribed', 'removed'))
-    and (@ids is null or id in (select value from json_each(@ids)))
-    and (@active is null or archived != @active)
-    and (@conference is null or (coalesce(json_extract(config, '$.mediaType'), '') != '') = @conference)
-    and (@creator is null or (user_id(creator) = @creator and (creator = @reader or ${IS_OPEN})))
-    and (@name is null or has_words(coalesce(json_extract(config, '$.name'), ''), @name))`
+      or (((config -> 'public' = 'true' and locked = 0) or ${IS_READERS}) and ${IS_OPEN}))
+    and (cast(@status as text) is null or mine.status = @status)
+    and (@former = 1 or mine.status not in ('unsubscribed', 'removed'))
+    and (cast(@ids as text) is null or id in (select value from each(@ids)))
+    and (cast(@active as bigint) is null or archived <> @active)
+    and (cast(@conference as bigint) is null
+      or case when coalesce(json_extract(config, '$.mediaType'), '') <> '' then 1 else 0 end = @conference)
+    and (cast(@creator as text) is null or (user_id(creator) = @creator and (creator = @reader or ${IS_OPEN})))
+    and (cast(@name as text) is null or has_words(coalesce(json_extract(config, '$.name'), ''), @name))`
 
+/** Texts in the order of their bytes, with letters of ASCII in lower case. */
 const ORDER: Record<UserRoomsSort, string> = {
   creationDate: 'created_at',
   id: 'id',
   jid: 'jid',
-  name: "json_extract(config, '$.name') collate nocase",
-  topic: "json_extract(config, '$.description') collate nocase",
+  name: "lower(coalesce(json_extract(config, '$.name'), ''))",
+  topic: "lower(coalesce(json_extract(config, '$.description'), ''))",
 }
 
 /** The queries for the list of a user's rooms in the REST API. */
 export function userRoomStatements() {
-  // SQLite's own functions fold the case of ASCII letters only.
-  db.function('has_words', { deterministic: true }, (text, words) => Number(hasWords(String(text), String(words))))
   const address = statement<[string], { jid: string }>('select jid from user where id = ?')
   const total = statement<Row, { total: number }>(`select count(*) as total ${FOUND}`)
   const page = (order: string) =>
@@ -69,36 +68,38 @@ export function userRoomStatements() {
     Object.entries(ORDER).map(([sort, by]) => [sort, { up: page(by), down: page(`${by} desc`) }] as const),
   )
   const users = statement<{ room: string; reader: string; most: number }, UserRow>(`
-    select user, privilege, status, since from (${standings('room', '< 2')}) order by user != @reader, since, user limit @most`)
+    select user, privilege, status, since from (${standings('room', '< 2')}) as standing
+    order by case when user = @reader then 0 else 1 end, since, user limit @most`)
   const own = statement<{ room: string; reader: string }, UserRow>(`
-    select user, privilege, status, since from (${standings('room', '< 2')}) where user = @reader`)
+    select user, privilege, status, since from (${standings('room', '< 2')}) as standing where user = @reader`)
   const active = statement<[string], { count: number }>(
     "select count(*) as count from affiliation where room = ? and affiliation != 'outcast'",
   )
 
-  function overview(row: RoomRow, { reader, users: most, recordsOnly }: UserRoomsLookup): RoomOverview {
+  function* overview(row: RoomRow, { reader, users: most, recordsOnly }: UserRoomsLookup): Reading<RoomOverview> {
+    yield* pause()
     if (recordsOnly) return { record: roomRecord(row), users: [], activeUsers: 0 }
+    const [shown, count] = yield* together([firstUsers({ room: row.jid, reader, most }), active.get(row.jid)])
+    return { record: roomRecord(row), users: shown as RoomUser[], activeUsers: count?.count ?? 0 }
+  }
+
+  function* firstUsers({ room, reader, most }: { room: string; reader: string; most: number }): Reading<UserRow[]> {
     // The reader is the first. To order all others takes long in a room with many bans.
-    const first = most === 1 ? own.all({ room: row.jid, reader }) : []
-    const shown = (first.length > 0 ? first : users.all({ room: row.jid, reader, most })) as RoomUser[]
-    return { record: roomRecord(row), users: shown, activeUsers: active.get(row.jid)?.count ?? 0 }
+    const first = most === 1 ? yield* own.all({ room, reader }) : []
+    return first.length > 0 ? first : yield* users.all({ room, reader, most })
   }
 
   return {
     answers: {
-      async userRooms(lookup: UserRoomsLookup): Promise<UserRooms> {
+      *userRooms(lookup: UserRoomsLookup): Reading<UserRooms> {
         const { sort, isDescending, limit, offset } = lookup
-        const user = address.get(lookup.userId)?.jid
+        const user = (yield* address.get(lookup.userId))?.jid
         if (user === undefined) return { rooms: [], total: 0 }
         const asked = toRow(user, lookup)
-        const statement = pages.get(sort)?.[isDescending ? 'down' : 'up']
-        const rows = statement?.all({ ...asked, limit, offset }) ?? []
-        const [rooms, turns]: [RoomOverview[], ReadingTurns] = [[], new ReadingTurns()]
-        for (const row of rows) {
-          await turns.next()
-          rooms.push(overview(row, lookup))
-        }
-        return { rooms, total: total.get(asked)?.total ?? 0 }
+        const page = pages.get(sort)?.[isDescending ? 'down' : 'up']
+        const rows = page ? yield* page.all({ ...asked, limit, offset }) : []
+        const rooms = yield* together(rows.map(row => overview(row, lookup)))
+        return { rooms, total: (yield* total.get(asked))?.total ?? 0 }
       },
     },
   }
@@ -112,7 +113,7 @@ function toRow(user: string, lookup: UserRoomsLookup): Row {
     reader,
     status,
     former: Number(withoutFormer !== true),
-    ids: ids ? JSON.stringify(ids) : null,
+    ids: ids ?? null,
     creator: creatorId,
     name: name === undefined ? null : name.trim().split(/\s+/).map(folded).join(' '),
     active: flag(isActive),
