@@ -152,7 +152,6 @@ function migrateAloud(db: Database, { path: database, log }: { path: string; log
   log?.info({ event: 'database-migrated', ...versions, took }, 'The database is migrated')
 }
 
-/** Prepares a connection for reading and writing. */
 function tune(db: Database): void {
   for (const pragma of PRAGMAS) db.pragma(pragma)
 }
