@@ -41,7 +41,10 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     const child = startChild(server({ programs, directory, port, settings }), text => {
       log += text
     })
-    await tryUntil(() => answers({ directory, port }), () => child.ended())
+    await tryUntil(
+      () => answers({ directory, port }),
+      () => child.ended(),
+    )
     return child
   }
   let child: Child
@@ -101,7 +104,12 @@ async function makeCluster(programs: string, directory: string): Promise<void> {
   await promisify(execFile)(command, args, { cwd: directory })
 }
 
-function server({ programs, directory, port, settings }: Place & { programs: string; settings: readonly string[] }): Program {
+function server({
+  programs,
+  directory,
+  port,
+  settings,
+}: Place & { programs: string; settings: readonly string[] }): Program {
   const own = [
     ...['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${directory}`],
     ...['shared_buffers=32MB', 'max_connections=60', 'log_line_prefix=', ...settings],
