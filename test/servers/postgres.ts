@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -97,6 +97,8 @@ async function makeCluster(programs: string, directory: string): Promise<void> {
   if (process.getuid?.() === 0) {
     const idOf = (kind: string) => Number(execFileSync('id', [kind, 'postgres'], { encoding: 'utf8' }))
     await chown(directory, idOf('-u'), idOf('-g'))
+    // The user passes through the folder of the tests, without a look into it.
+    await chmod(tmpdir(), (await stat(tmpdir())).mode | 0o011)
   }
   const options = ['--username=postgres', '--encoding=UTF8', '--locale=C', '--no-sync']
   const access = ['--auth-local=trust', '--auth-host=scram-sha-256']
