@@ -1,5 +1,6 @@
 import t from 'tap'
 import { startPostgres } from '../../servers/postgres.js'
+import { longAddresses } from './schema/addresses.js'
 import { countedOccupants, removedGrams } from './schema/counting.js'
 import { sameFunctions } from './schema/functions.js'
 import { makeDatabase } from './schema/made.js'
@@ -15,6 +16,7 @@ t.test('The tables of PostgreSQL', { skip: 'skip' in server && server.skip }, as
   t.teardown(() => made.close())
   await t.test('are those of SQLite', t => sameTables(t, made))
   await t.test('have functions that give the results of SQLite', t => sameFunctions(t, made))
+  await t.test('have room for the longest addresses', t => longAddresses(t, made))
   await t.test('count the occupants of listed rooms', t => countedOccupants(t, made))
   await t.test('forget the grams of a room that is listed no longer', t => removedGrams(t, made))
   await t.test('are made once', t => migrated(t, server))
