@@ -104,7 +104,7 @@ const RULES: Record<string, Rule> = {
   },
   'store/': {
     may: [
-      /^\(better-sqlite3\)$/,
+      /^\((better-sqlite3|pg)\)$/,
       /^stanza\/(element|jid|page-bounds)\.ts$/,
       /^(kept-answers\/facts|personal-facts\/(facts|place)|tokens\/scope|rooms-api\/user-id)\.ts$/,
       /^moving\/(entries|facts|record|settings)\.ts$/,
