@@ -2,7 +2,7 @@ import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { release } from '../config/release.js'
 import type { MovedRecord } from '../moving/record.js'
 import { putInPlace, refuseTarget } from '../store/sqlite/backup.js'
-import { recordsOf } from '../store/sqlite/moving/export.js'
+import { recordsOfFile } from '../store/sqlite/export.js'
 import type { ExportCommand } from './command-line.js'
 import { EXIT } from './exit-codes.js'
 import { configOrDemo } from './moving-config.js'
@@ -21,7 +21,8 @@ export async function exportRooms({ to, overwrite, rooms, file }: ExportCommand)
   const part = `${to}.${process.pid}.part`
   try {
     const product = `Latchstring ${release}`
-    const counts = write(part, recordsOf({ path, domain: xmpp.domain, product, at: Date.now(), rooms }))
+    const records = recordsOfFile({ path, domain: xmpp.domain, product, at: Date.now(), rooms })
+    const counts = await write(part, records)
     putInPlace(part, to)
     print(`${to} has ${counts['room'] ?? 0} rooms with ${counts['message'] ?? 0} messages, and is complete.`)
     return EXIT.success
@@ -31,12 +32,12 @@ export async function exportRooms({ to, overwrite, rooms, file }: ExportCommand)
 }
 
 /** Writes each record as a line. Returns the numbers of records by kind. */
-function write(path: string, records: Iterable<MovedRecord>): Readonly<Record<string, number>> {
+async function write(path: string, records: AsyncIterable<MovedRecord>): Promise<Readonly<Record<string, number>>> {
   const file = openSync(path, 'wx', MODE)
   let counts: Readonly<Record<string, number>> = {}
   let text = ''
   try {
-    for (const record of records) {
+    for await (const record of records) {
       text += `${JSON.stringify(record)}\n`
       if (record.kind === 'end') counts = record.counts
       if (text.length < PORTION && record.kind !== 'end') continue
