@@ -3,6 +3,8 @@ import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { checkDatabase } from './check.js'
 import { lockOf, makeFile, shmOf, sizeOf, walOf } from './files.js'
+import { versionOf } from './migrate.js'
+import { MOVED, whereMoved } from './moved.js'
 
 /** A backup to make. */
 export type Backup = {
@@ -75,6 +77,7 @@ async function copy(path: string, part: string): Promise<void> {
   try {
     source.exec('begin')
     source.prepare('select count(*) from sqlite_schema').get()
+    if (versionOf(source) === MOVED) throw new Error(whereMoved(source))
     await source.backup(part, { progress: () => PAGES_PER_STEP })
   } finally {
     source.close()
