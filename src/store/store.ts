@@ -40,6 +40,21 @@ export class OutcomeUnknown extends Error {
   override readonly name = 'OutcomeUnknown'
 }
 
+/**
+ * Another instance has taken rooms that the work of a batch has read or changed. Nothing has happened: forget these rooms, and
+ * do the batch again.
+ */
+export class Conflict extends Error {
+  override readonly name = 'Conflict'
+  /** Bare JIDs, at most those that the store was asked about; none: another instance was in the way of the whole batch. */
+  readonly rooms: readonly string[]
+
+  constructor(rooms: readonly string[]) {
+    super(`Another instance has taken ${rooms.join(', ') || 'what the batch has changed'}`)
+    this.rooms = rooms
+  }
+}
+
 /** The persistent state. Every method rejects if the storage fails, and then nothing has changed. */
 export interface Store {
   /** Reads rooms and open invites. */
@@ -48,8 +63,16 @@ export interface Store {
   lookUp(lookup: Lookup): Promise<Found>
   /** The secret key of this installation: 32 random bytes that never change. */
   key(): Promise<Uint8Array>
-  /** Writes all changes in one transaction, on disk when this resolves. May reject with `OutcomeUnknown`. */
-  commit(changes: readonly StoredChange[]): Promise<void>
+  /**
+   * Writes all changes in one transaction, on disk when this resolves. `rooms`: the bare JIDs of the rooms that the work has read
+   * or changed, each once. May reject with `OutcomeUnknown`, and with `Conflict` if other instances share the storage.
+   */
+  commit(changes: readonly StoredChange[], rooms?: readonly string[]): Promise<void>
+  /**
+   * Absent if no other instance shares the storage. Rejects with `Conflict` if another one has taken some of the rooms (bare
+   * JIDs, at least one): asked for work that has changed nothing, before it is answered.
+   */
+  holds?(rooms: readonly string[]): Promise<void>
   /** All room activity subscriptions (XEP-0437), oldest first. */
   activitySubscriptions(): Promise<ActivitySubscription[]>
   /** The people who use a client of the Rainbow family, with the time in milliseconds since 1970, oldest first. */

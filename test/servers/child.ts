@@ -24,8 +24,8 @@ export interface Child {
   end(): Promise<void>
 }
 
-/** SIGKILL ends a program at once, SIGTERM in its own way. */
-export type EndingSignal = 'SIGKILL' | 'SIGTERM'
+/** SIGKILL ends a program at once, SIGTERM in its own way, SIGINT a PostgreSQL that has clients. */
+export type EndingSignal = 'SIGKILL' | 'SIGTERM' | 'SIGINT'
 
 const LONGEST_LOG = 1_000_000
 /** The time a server may take to end, in milliseconds: it may have much to write on a slow machine. */

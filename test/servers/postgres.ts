@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { chown, mkdtemp, readdir, rm } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -41,7 +41,10 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     const child = startChild(server({ programs, directory, port, settings }), text => {
       log += text
     })
-    await tryUntil(() => answers({ directory, port }), () => child.ended())
+    await tryUntil(
+      () => answers({ directory, port }),
+      () => child.ended(),
+    )
     return child
   }
   let child: Child
@@ -94,6 +97,8 @@ async function makeCluster(programs: string, directory: string): Promise<void> {
   if (process.getuid?.() === 0) {
     const idOf = (kind: string) => Number(execFileSync('id', [kind, 'postgres'], { encoding: 'utf8' }))
     await chown(directory, idOf('-u'), idOf('-g'))
+    // The user passes through the folder of the tests, without a look into it.
+    await chmod(tmpdir(), (await stat(tmpdir())).mode | 0o011)
   }
   const options = ['--username=postgres', '--encoding=UTF8', '--locale=C', '--no-sync']
   const access = ['--auth-local=trust', '--auth-host=scram-sha-256']
@@ -101,7 +106,12 @@ async function makeCluster(programs: string, directory: string): Promise<void> {
   await promisify(execFile)(command, args, { cwd: directory })
 }
 
-function server({ programs, directory, port, settings }: Place & { programs: string; settings: readonly string[] }): Program {
+function server({
+  programs,
+  directory,
+  port,
+  settings,
+}: Place & { programs: string; settings: readonly string[] }): Program {
   const own = [
     ...['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${directory}`],
     ...['shared_buffers=32MB', 'max_connections=60', 'log_line_prefix=', ...settings],

@@ -1,0 +1,72 @@
+import t from 'tap'
+import { Conflict } from '../../../src/store/store.js'
+import { statement } from '../../../src/store/tables/statement.js'
+import { Notebook, smallDatabase, withPostgres } from './fixture.js'
+
+await withPostgres(t, server => {
+  t.test('a batch is written as a whole', async t => {
+    const book = new Notebook(await smallDatabase(t, server))
+    t.teardown(() => book.writer.close())
+    await book.make('tea@rooms')
+    await book.note('tea@rooms', 'one', 'two')
+    t.equal((await book.load('tea@rooms')).get('tea@rooms'), 'one two')
+  })
+
+  t.test('nothing of a batch is written when one of its statements fails', async t => {
+    const book = new Notebook(await smallDatabase(t, server))
+    t.teardown(() => book.writer.close())
+    await book.make('tea@rooms')
+    const wrong = statement<[]>('insert into note (room) values (null)').with()
+    const right = statement<[]>("insert into note (room, text) values ('tea@rooms', 'lost')").with()
+    await t.rejects(book.write(['tea@rooms'], right, wrong, right), { name: 'StatementError', code: '23502' })
+    await book.note('tea@rooms', 'kept')
+    t.equal((await book.load('tea@rooms')).get('tea@rooms'), 'kept')
+  })
+
+  t.test('an instance commits in a room until another one loads it', async t => {
+    const url = await smallDatabase(t, server)
+    const [first, second] = [new Notebook(url), new Notebook(url)]
+    t.teardown(() => Promise.all([first.writer.close(), second.writer.close()]))
+    await first.make('tea@rooms')
+    await first.make('pub@rooms')
+    await second.load('tea@rooms', 'none@rooms')
+    const lost = await first.note('tea@rooms', 'stale').catch((error: unknown) => error)
+    t.type(lost, Conflict)
+    t.match(lost, { rooms: ['tea@rooms'] })
+    await first.note('pub@rooms', 'mine')
+    await second.note('tea@rooms', 'hers')
+    await first.load('tea@rooms')
+    await first.note('tea@rooms', 'mine')
+    t.same(
+      await second.load('tea@rooms', 'pub@rooms'),
+      new Map([
+        ['pub@rooms', 'mine'],
+        ['tea@rooms', 'hers mine'],
+      ]),
+    )
+  })
+
+  t.test('of two instances that make one room, the second has a conflict', async t => {
+    const url = await smallDatabase(t, server)
+    const [first, second] = [new Notebook(url), new Notebook(url)]
+    t.teardown(() => Promise.all([first.writer.close(), second.writer.close()]))
+    const made = await Promise.allSettled([first.make('tea@rooms'), second.make('tea@rooms')])
+    t.match(
+      made.flatMap(result => (result.status === 'rejected' ? [result.reason] : [])),
+      [{ name: 'Conflict', rooms: ['tea@rooms'] }],
+    )
+  })
+
+  t.test('a room that another instance has destroyed is lost', async t => {
+    const url = await smallDatabase(t, server)
+    const [first, second] = [new Notebook(url), new Notebook(url)]
+    t.teardown(() => Promise.all([first.writer.close(), second.writer.close()]))
+    await first.make('tea@rooms')
+    await second.load('tea@rooms')
+    await second.drop('tea@rooms')
+    await t.rejects(first.note('tea@rooms', 'stale'), { name: 'Conflict', rooms: ['tea@rooms'] })
+    t.equal((await first.load('tea@rooms')).size, 0)
+    await first.make('tea@rooms')
+    await first.note('tea@rooms', 'new')
+  })
+})
