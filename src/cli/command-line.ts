@@ -69,8 +69,8 @@ export type CheckDatabaseCommand = {
   readonly file: string | undefined
 }
 
-/** `from`: the file of a database of SQLite. Without `file`: the environment names the database to move to. */
-export type MoveCommand = { readonly kind: 'move'; readonly from: string; readonly file: string | undefined }
+/** `from`: the file of a database of SQLite. */
+export type MoveCommand = { readonly kind: 'move'; readonly from: string; readonly file: string }
 
 /** Without `file`: for `latchstring start` without a configuration file. Without `scopes`: no restriction. */
 export type TokenCommand = {
@@ -115,9 +115,9 @@ export const HELP = `Latchstring: a multi-user chat service for XMPP servers who
   latchstring check-database FILE        list every fault in a database of SQLite, also while the service runs
   latchstring check-database --config FILE
                                          the same for the database of a configuration
-  latchstring move --from FILE [--config FILE]
-                                         move all from FILE, a database of SQLite, to the empty one of PostgreSQL in the
-                                         configuration, while the service is stopped
+  latchstring move --from FILE --config FILE
+                                         move all from the first FILE, a database of SQLite, to the empty one of
+                                         PostgreSQL in the configuration, while the service is stopped
   latchstring --help
   latchstring --version
 
@@ -206,7 +206,9 @@ function moveCommand(args: readonly string[]): Command {
   const { values } = parse(args, { from: { type: 'string' }, config: { type: 'string' } }, [])
   const from = textOf(values['from'])
   if (from === undefined) throw new UsageError('--from names the database of SQLite that is to be moved.')
-  return { kind: 'move', from, file: textOf(values['config']) }
+  const file = textOf(values['config'])
+  if (file === undefined) throw new UsageError('--config names the configuration with the database to move to.')
+  return { kind: 'move', from, file }
 }
 
 function backupCommand(args: readonly string[]): Command {
