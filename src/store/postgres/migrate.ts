@@ -10,10 +10,10 @@ export type Migration = {
 }
 
 /** The version of SQLite's tables with which the store for PostgreSQL began. */
-const FIRST = 50
+const FIRST = 48
 
 /** All migrations in order, the first to `FIRST`. A released migration never changes: append a new one instead. */
-const MIGRATIONS: readonly Migration[] = [{ sql: TODAY, least: FIRST }]
+export const MIGRATIONS: readonly Migration[] = [{ sql: TODAY, least: FIRST }]
 
 /** Instances migrate one after the other, under this lock of the database. The number is any that others hardly use. */
 const LOCK = '7814710077892485492'

@@ -69,6 +69,6 @@ export const FUNCTIONS = `
     end
   $$;
   create function has_words(text, text) returns boolean language sql immutable as $$
-    select bool_and(strpos(folded($1), word) > 0) from unnest(string_to_array($2, ' ')) as word
+    select coalesce(bool_and(strpos(folded($1), word) > 0), true) from unnest(string_to_array($2, ' ')) as word
   $$;
 `

@@ -11,7 +11,7 @@ import { REQUESTS } from './requests.js'
 import { ROOMS } from './rooms.js'
 import { SERVICE } from './service.js'
 
-/** All tables as they were when the store for PostgreSQL began: those of version 50 of SQLite. It never changes. */
+/** All tables as they were when the store for PostgreSQL began: those of version 48 of SQLite. It never changes. */
 export const TODAY = [
   FUNCTIONS,
   ROOMS,
