@@ -10,30 +10,32 @@ import { lockDatabase } from '../src/store/sqlite/lock.js'
 import { tablesOf } from '../src/store/sqlite/structure.js'
 import { fileFor, latchstring, MAIN } from './main-process.js'
 import { fullDatabase } from './moving/full-database.js'
-import { type Postgres, startPostgres } from './servers/postgres.js'
+import type { Postgres } from './servers/postgres.js'
 import { earlierDatabase } from './store/earlier.js'
+import { withPostgres } from './store/postgres/fixture.js'
 
-const server = await startPostgres()
-if ('skip' in server) t.plan(0, server)
-else {
-  t.teardown(() => server.stop())
-  scenes(server)
-}
+await withPostgres(t, scenes)
 
 function scenes(server: Postgres): void {
-  t.test('move: every row of every table is in PostgreSQL as it was, and new ones get numbers of their own', async t => {
-    const { path, moves, client } = await setting(t)
-    const numbers = numbersOf(path)
-    t.match(await moves(), { out: /^\d+ rows have moved to .*\/rooms_\d+, and are equal\. rooms\.sqlite is marked/, code: 0 })
-    await isEqual(t, path, client)
-    for (const [table, last] of numbers) {
-      const sequence = `pg_get_serial_sequence('${table}', 'position')`
-      const { rows } = await client.query(`select nextval(${sequence}) as next where ${sequence} is not null`)
-      if (rows.length > 0) t.equal(Number(rows[0].next), last + 1, table)
-    }
-    const { rows: found } = await client.query("select rowid from room_gram where grams @> '{ver,ero,ona}'")
-    t.same(found, [{ rowid: '1' }])
-  })
+  t.test(
+    'move: every row of every table is in PostgreSQL as it was, and new ones get numbers of their own',
+    async t => {
+      const { path, moves, client } = await setting(t)
+      const numbers = numbersOf(path)
+      t.match(await moves(), {
+        out: /^\d+ rows have moved to .*\/rooms_\d+, and are equal\. rooms\.sqlite is marked/,
+        code: 0,
+      })
+      await isEqual(t, path, client)
+      for (const [table, last] of numbers) {
+        const sequence = `pg_get_serial_sequence('${table}', 'position')`
+        const { rows } = await client.query(`select nextval(${sequence}) as next where ${sequence} is not null`)
+        if (rows.length > 0) t.equal(Number(rows[0].next), last + 1, table)
+      }
+      const { rows: found } = await client.query("select rowid from room_gram where grams @> '{ver,ero,ona}'")
+      t.same(found, [{ rowid: '1' }])
+    },
+  )
 
   t.test('move: nothing starts on a database that has moved, and each command says where to', async t => {
     const { path, cwd, moves } = await setting(t)
@@ -48,8 +50,12 @@ function scenes(server: Postgres): void {
       ['move', '--from', path, '--config', 'my.yaml'],
     ]) {
       const { out, err, code } = await latchstring(command, { cwd })
-      t.match(`${out}${err}`, /moved to PostgreSQL \(.*\/rooms_\d+\) at 20.*Configure store\.postgres/, command[0])
-      t.equal(code, 1, command[0])
+      t.match(
+        `${out}${err}`,
+        /moved to PostgreSQL \(.*\/rooms_\d+\) at 20.*Configure store\.postgres/,
+        String(command[0]),
+      )
+      t.equal(code, 1, String(command[0]))
     }
   })
 
@@ -62,10 +68,20 @@ function scenes(server: Postgres): void {
     const startedAt = performance.now()
     const [copy, spare] = [join(cwd, 'copy.sqlite'), await server.database()]
     copyFileSync(path, copy)
-    t.match(await latchstring(['move', '--from', copy, '--config', 'my.yaml'], { cwd, env: { LATCHSTRING_POSTGRES_URL: spare } }), { code: 0 })
+    t.match(
+      await latchstring(['move', '--from', copy, '--config', 'my.yaml'], {
+        cwd,
+        env: { LATCHSTRING_POSTGRES_URL: spare },
+      }),
+      { code: 0 },
+    )
     const took = performance.now() - startedAt
     for (let kills = 0; kills < 8; kills++) {
-      const child = spawn(process.execPath, [MAIN, 'move', '--from', path, '--config', 'my.yaml'], { cwd, env: {}, stdio: 'ignore' })
+      const child = spawn(process.execPath, [MAIN, 'move', '--from', path, '--config', 'my.yaml'], {
+        cwd,
+        env: {},
+        stdio: 'ignore',
+      })
       const ended = once(child, 'exit')
       await setTimeout(Math.random() * took)
       child.kill('SIGKILL')
@@ -75,18 +91,21 @@ function scenes(server: Postgres): void {
     await isEqual(t, path, client)
   })
 
-  t.test('move: cut short between the commit and the mark, the next one marks; with other rows it is refused', async t => {
-    const { path, cwd, moves, client } = await setting(t)
-    const copy = join(cwd, 'copy.sqlite')
-    copyFileSync(path, copy)
-    t.match(await moves(), { code: 0 })
-    const again = () => latchstring(['move', '--from', copy, '--config', 'my.yaml'], { cwd })
-    await client.query("update room set creator = 'other@localhost'")
-    t.match(await again(), { out: '', err: /has the rows of this installation already.*table room/, code: 1 })
-    await client.query("update room set creator = 'juliet@localhost'")
-    t.match(await again(), { out: /An earlier move had copied all \d+ rows/, code: 0 })
-    t.match(await again(), { err: /moved to PostgreSQL/, code: 1 })
-  })
+  t.test(
+    'move: cut short between the commit and the mark, the next one marks; with other rows it is refused',
+    async t => {
+      const { path, cwd, moves, client } = await setting(t)
+      const copy = join(cwd, 'copy.sqlite')
+      copyFileSync(path, copy)
+      t.match(await moves(), { code: 0 })
+      const again = () => latchstring(['move', '--from', copy, '--config', 'my.yaml'], { cwd })
+      await client.query("update room set creator = 'other@localhost'")
+      t.match(await again(), { out: '', err: /has the rows of this installation already.*table room/, code: 1 })
+      await client.query("update room set creator = 'juliet@localhost'")
+      t.match(await again(), { out: /An earlier move had copied all \d+ rows/, code: 0 })
+      t.match(await again(), { err: /moved to PostgreSQL/, code: 1 })
+    },
+  )
 
   t.test('move: what is in use, has other rows, another version or the character U+0000 is refused', async t => {
     const { path, moves, client, cwd } = await setting(t)
@@ -110,7 +129,10 @@ function scenes(server: Postgres): void {
     const third = await latchstring(['move', '--from', 'third.sqlite', '--config', 'my.yaml'], { cwd })
     t.match(third, { err: /has rows already.*Make an empty database/, code: 1 })
     t.match((await client.query('select count(*) from room')).rows, [{ count: '1' }])
-    t.match(await latchstring(['move', '--from', 'none', '--config', 'my.yaml'], { cwd }), { err: /no file none/, code: 2 })
+    t.match(await latchstring(['move', '--from', 'none', '--config', 'my.yaml'], { cwd }), {
+      err: /no file none/,
+      code: 2,
+    })
     writeFileSync(join(cwd, 'old.yaml'), fileFor(1, 1))
     const without = await latchstring(['move', '--from', 'third.sqlite', '--config', 'old.yaml'], { cwd })
     t.match(without, { err: /store\.postgres/, code: 2 })

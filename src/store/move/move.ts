@@ -46,7 +46,8 @@ export async function moveToPostgres({ from, to, domain, now, log, onProgress }:
     const tables = movedTables(db)
     refuseNullCharacters(db, tables)
     const moved = await withSession(to, async session => {
-      await migrate(session, domain)
+      const client = { query: (text: string, values?: unknown[]) => session.query({ text, ...(values && { values }) }) }
+      await migrate(client as never, domain)
       return inTransaction(session, tables, () => move({ db, session, onProgress }, tables, nameOf(to)))
     })
     markMoved(db, { to: nameOf(to), at: now() })
@@ -67,7 +68,8 @@ async function move(moving: Moving, tables: readonly MovedTable[], to: string): 
   let rows = 0
   for (const table of tables) {
     const { count, difference } = await compareRows(moving, table)
-    if (difference !== undefined) throw new Error(`${to} ${wasThere ? 'has been in use' : 'got other rows'}: ${difference}`)
+    if (difference !== undefined)
+      throw new Error(`${to} ${wasThere ? 'has been in use' : 'got other rows'}: ${difference}`)
     rows += count
   }
   return { rows, wasThere }

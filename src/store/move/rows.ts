@@ -45,7 +45,8 @@ export async function compareRows(
   for (const batch of batchesOf(db, table)) {
     const found = await arrived.next(batch.length)
     const differing = batch.findIndex((row, index) => JSON.stringify(row) !== JSON.stringify(found[index]))
-    if (differing >= 0) return { count, difference: `row ${count + differing + 1} of the table ${table.name} is another one` }
+    if (differing >= 0)
+      return { count, difference: `row ${count + differing + 1} of the table ${table.name} is another one` }
     count += batch.length
     onProgress({ does: 'compare', table: table.name, rows: count, ofRows })
   }

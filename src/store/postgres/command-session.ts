@@ -29,7 +29,8 @@ export async function withSession<T>(place: Place, work: (session: Session) => P
   try {
     return await work(session)
   } catch (error) {
-    if (session.isLost) throw new Error('The connection to the database was lost. Run the command again.', { cause: error })
+    if (session.isLost)
+      throw new Error('The connection to the database was lost. Run the command again.', { cause: error })
     throw isRefusal(error) ? new StatementError(error) : error
   } finally {
     await session.close()

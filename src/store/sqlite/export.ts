@@ -3,7 +3,11 @@ import type { MovedRecord } from '../../moving/record.js'
 import { type Exported, recordsOf } from '../tables/moving/records.js'
 import { shrinkLog } from './backup.js'
 import { addFunctions } from './functions.js'
+
+
 import { knownVersion, LATEST } from './migrate.js'
+
+
 import { SqliteRunner } from './runner.js'
 
 /** How long to wait for a lock of another process, in milliseconds. */

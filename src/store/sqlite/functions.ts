@@ -13,6 +13,6 @@ export function addFunctions(db: Database): void {
   db.function('grams_of', { deterministic: true }, text => gramsOf(String(text)))
   // SQLite's own functions fold the case of ASCII letters only.
   db.function('has_words', { deterministic: true }, (text, words) => Number(hasWords(String(text), String(words))))
-  // Its `instr` takes a millisecond for a text of 30 KB.
+  // SQLite's own `instr` takes a millisecond for a text of 30 KB.
   db.function('mentions', { deterministic: true }, (text, part) => Number(String(text).includes(String(part))))
 }

@@ -83,15 +83,15 @@ function pauseIn(turn: Turn): Promise<void> | undefined {
 
 /** The arguments for SQLite, to which a list is a text. */
 function valuesOf(asked: Asked): unknown[] {
-  if (isInOrder(asked)) return asked.map(valueOf)
+  if (isInOrder(asked)) return asked.map(forSqlite)
   if (!Object.values(asked).some(Array.isArray)) return [asked]
-  return [Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, valueOf(value)]))]
+  return [Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, forSqlite(value)]))]
 }
 
 function isInOrder(asked: Asked): asked is readonly Value[] {
   return Array.isArray(asked)
 }
 
-function valueOf(value: Value): Value {
+function forSqlite(value: Value): Value {
   return Array.isArray(value) ? JSON.stringify(value) : value
 }

@@ -31,7 +31,10 @@ export function gramsOf(text: string): string {
     const characters = Array.from(word, indexed)
     for (const [at, character] of characters.entries()) {
       const pair = character + (characters[at + 1] ?? '')
-      grams.add(character).add(pair).add(pair + (characters[at + 2] ?? ''))
+      grams
+        .add(character)
+        .add(pair)
+        .add(pair + (characters[at + 2] ?? ''))
     }
   }
   return [...grams].join(' ')
