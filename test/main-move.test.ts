@@ -23,7 +23,7 @@ function scenes(server: Postgres): void {
       const { path, moves, client } = await setting(t)
       const numbers = numbersOf(path)
       t.match(await moves(), {
-        out: /^\d+ rows have moved to .*\/rooms_\d+, and are equal\. rooms\.sqlite is marked/,
+        out: /^\d+ rows have moved to .*\/rooms_\d+, and are equal there\. rooms\.sqlite is marked/,
         code: 0,
       })
       await isEqual(t, path, client)

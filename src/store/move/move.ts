@@ -8,7 +8,7 @@ import { type OpenOptions, openToServe } from '../sqlite/open.js'
 import { rowFaults } from '../tables/check.js'
 import { compareRows, copyRows, type Moving } from './rows.js'
 import { keyOf, lastNumber, type MovedTable, movedTables, nullCharacters } from './source.js'
-import { dropIndexes, firstWithRows, setIdentities } from './target.js'
+import { firstWithRows, setIdentities, withoutIndexes } from './target.js'
 
 /** What to move, and where to. */
 export type Move = {
@@ -77,9 +77,9 @@ async function move(moving: Moving, tables: readonly MovedTable[], to: string): 
 
 async function copy(moving: Moving, tables: readonly MovedTable[]): Promise<void> {
   const { db, session } = moving
-  const indexes = await dropIndexes(session)
-  for (const table of tables) await copyRows(moving, table)
-  for (const text of indexes) await session.query({ text })
+  await withoutIndexes(session, tables, async () => {
+    for (const table of tables) await copyRows(moving, table)
+  })
   await setIdentities(session, (name, column) => {
     const table = tables.find(table => table.name === name)
     return table ? lastNumber(db, table, column) : 0

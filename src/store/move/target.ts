@@ -38,8 +38,15 @@ export async function firstWithRows(session: Session, tables: readonly MovedTabl
   return undefined
 }
 
-/** Drops all indexes that forbid nothing, and gives what makes them again: behind the rows, that takes a part of the time. */
-export async function dropIndexes(session: Session): Promise<readonly string[]> {
+/**
+ * Loads rows while the triggers rest, which would count what other rows say already, and without the indexes that forbid nothing:
+ * to make these behind the rows takes a part of the time.
+ */
+export async function withoutIndexes(
+  session: Session,
+  tables: readonly MovedTable[],
+  load: () => Promise<void>,
+): Promise<void> {
   const { rows } = await session.query({
     text: `select indexrelid::regclass::text, pg_get_indexdef(indexrelid)
       from pg_index join pg_class on pg_class.oid = indrelid
@@ -48,7 +55,10 @@ export async function dropIndexes(session: Session): Promise<readonly string[]> 
   })
   const indexes = rows as [string, string][]
   for (const [name] of indexes) await session.query({ text: `drop index ${name}` })
-  return indexes.map(([, definition]) => definition)
+  for (const { name } of tables) await session.query({ text: `alter table "${name}" disable trigger user` })
+  await load()
+  for (const { name } of tables) await session.query({ text: `alter table "${name}" enable trigger user` })
+  for (const [, text] of indexes) await session.query({ text })
 }
 
 /** Makes every identity go on behind the number that `lastOf` gives for its table and column; 0: behind none. */

@@ -4,9 +4,7 @@ import { type Exported, recordsOf } from '../tables/moving/records.js'
 import { shrinkLog } from './backup.js'
 import { addFunctions } from './functions.js'
 
-
 import { knownVersion, LATEST } from './migrate.js'
-
 
 import { SqliteRunner } from './runner.js'
 
