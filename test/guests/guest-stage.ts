@@ -13,6 +13,7 @@ import { ReasonedRefusal } from '../../src/stanza/error.js'
 import { serviceCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { failing } from '../scenario/failing-store.js'
 import { matches, pattern } from '../scenario/pattern.js'
 import { limitsOf, roomsSettings } from '../settings.js'
@@ -35,7 +36,7 @@ export type GuestStage = Awaited<ReturnType<typeof guestStage>>
  * to it. The room is members-only unless `config` says otherwise.
  */
 export async function guestStage(t: Test, { config = {}, terms = {}, guests = {} }: StageOptions = {}) {
-  const store = failing(openSqliteStore(':memory:'))
+  const store = sceneStore(failing(openSqliteStore(':memory:')))
   t.teardown(() => store.close())
   const clock = { now: 1_700_000_000_000 }
   const sent = new Map<string, Element[]>()

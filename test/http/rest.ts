@@ -25,6 +25,7 @@ import { addedCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
 import { type ServiceAccount, ServiceAccounts } from '../../src/tokens/service-accounts.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { INSTALLATION_KEY, roomsSettings } from '../settings.js'
 
 export const BASE = '/api/rainbow/enduser/v1.0'
@@ -264,5 +265,5 @@ function breakableStore() {
       return real.commit(changes)
     },
   }
-  return { store, failNextCommit: () => (failing = true) }
+  return { store: sceneStore(store), failNextCommit: () => (failing = true) }
 }

@@ -7,6 +7,7 @@ import { parseElement } from '../../src/stanza/element.js'
 import { serviceCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { failing, REQUESTED } from '../scenario/failing-store.js'
 import { limitsOf, roomsSettings } from '../settings.js'
 import { chance } from './chance.js'
@@ -26,7 +27,7 @@ const settings = {
 
 /** A service with its store; `faults` are the reported faults except the injected commit failures. */
 function createHarness(t: Test) {
-  const store = failing(openSqliteStore(':memory:'))
+  const store = sceneStore(failing(openSqliteStore(':memory:')))
   t.teardown(() => store.close())
   const faults: unknown[] = []
   let ids = 0

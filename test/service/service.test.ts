@@ -14,6 +14,7 @@ import { parseJid } from '../../src/stanza/jid.js'
 import { NS } from '../../src/stanza/namespaces.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { OutcomeUnknown, type Store } from '../../src/store/store.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { roomsSettings } from '../settings.js'
 import { config } from '../store/contract.js'
 
@@ -39,7 +40,7 @@ function testService(
 ): TestService {
   const sqlite = openSqliteStore(':memory:')
   t.teardown(() => sqlite.close())
-  const store = { ...sqlite, ...around(sqlite) }
+  const store = sceneStore({ ...sqlite, ...around(sqlite) })
   const written: string[][] = []
   const faults: unknown[] = []
   let ids = 0

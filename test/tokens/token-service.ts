@@ -6,6 +6,7 @@ import { issueToken, type TokenRequest } from '../../src/tokens/issue.js'
 import { renewToken } from '../../src/tokens/renew.js'
 import { revokeToken, revokeTokens } from '../../src/tokens/revoke.js'
 import type { Scope } from '../../src/tokens/scope.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { failing } from '../scenario/failing-store.js'
 import { roomsSettings } from '../settings.js'
 
@@ -15,7 +16,7 @@ export const JULIET = 'juliet@localhost'
 
 /** The token operations on a real service with its own store, and a clock that the test sets. */
 export function tokenService(t: Test, { admins = [] }: { admins?: readonly string[] } = {}) {
-  const store = failing(openSqliteStore(':memory:'))
+  const store = sceneStore(failing(openSqliteStore(':memory:')))
   const clock = { now: 1_700_000_000_000 }
   let ids = 0
   const rooms = roomsSettings({ admins })

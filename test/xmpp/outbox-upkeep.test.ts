@@ -4,6 +4,7 @@ import { startLatchstring } from '../../src/app/latchstring.js'
 import type { DeliveryChange } from '../../src/batch.js'
 import { embeddedConfig, type PartialConfig } from '../../src/config/config.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { ComponentListener, DOMAIN, type Peer, SECRET } from './component-listener.js'
 
 const INVITATION = `<message from="garden@${DOMAIN}" to="romeo@example.org" id="d1"/>`
@@ -12,7 +13,7 @@ const AT = 1_000_000
 /** A Latchstring with a store, a server and a clock that the test controls. */
 async function stand(t: Test, xmpp: PartialConfig['xmpp'] = {}, manners?: 'stubborn') {
   const server = await ComponentListener.start(t, manners)
-  const store = openSqliteStore(':memory:')
+  const store = sceneStore(openSqliteStore(':memory:'))
   const clock = { at: AT }
   const config = embeddedConfig({
     xmpp: { service: server.service, domain: DOMAIN, secret: SECRET, inviterAddress: 'room', ...xmpp },

@@ -6,6 +6,7 @@ import type { ServiceOptions } from '../../src/service/types.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { matches, pattern } from '../scenario/index.js'
 import { limitsOf, roomsSettings } from '../settings.js'
 import { config } from '../store/contract.js'
@@ -17,7 +18,7 @@ const ROOM = 'verona@rooms.localhost'
 
 /** A router on a real service, the stanzas that it sends, and its faults. */
 function stand(t: Test, more: Partial<ServiceOptions> = {}) {
-  const store = openSqliteStore(':memory:')
+  const store = sceneStore(openSqliteStore(':memory:'))
   t.teardown(() => store.close())
   const sent: Element[] = []
   const faults: unknown[] = []
