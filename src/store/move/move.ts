@@ -69,7 +69,9 @@ async function move(moving: Moving, tables: readonly MovedTable[], to: string): 
   for (const table of tables) {
     const { count, difference } = await compareRows(moving, table)
     if (difference !== undefined)
-      throw new Error(`${to} ${wasThere ? 'has been in use' : 'got other rows'}: ${difference}`)
+      throw new Error(
+        `${to} ${wasThere ? 'has this installation already, and has changed since' : 'got other rows'}: ${difference}`,
+      )
     rows += count
   }
   return { rows, wasThere }

@@ -1,5 +1,5 @@
 import { type CheckOptions, rowFaults } from '../tables/check.js'
-import { type Place, withSession } from './command-session.js'
+import { beginReading, type Place, withSession } from './command-session.js'
 import { PostgresRunner } from './runner.js'
 
 /**
@@ -8,7 +8,7 @@ import { PostgresRunner } from './runner.js'
  */
 export function checkPostgres(place: Place, options: CheckOptions = {}): Promise<readonly string[]> {
   return withSession(place, async session => {
-    await session.query({ text: 'begin isolation level repeatable read, read only' })
+    await beginReading(session)
     return new PostgresRunner(session).read(rowFaults(options))
   })
 }

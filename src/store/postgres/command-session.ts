@@ -1,4 +1,5 @@
 import { StatementError } from './connections.js'
+import { LATEST } from './migrate.js'
 import { isRefusal, Session, type SessionOptions } from './session.js'
 
 /** Where a database is. */
@@ -35,6 +36,20 @@ export async function withSession<T>(place: Place, work: (session: Session) => P
   } finally {
     await session.close()
   }
+}
+
+/** Begins to read one state of the database. Rejects if its tables are not those of this Latchstring. */
+export async function beginReading(session: Session): Promise<void> {
+  await session.query({ text: 'begin isolation level repeatable read, read only' })
+  const { rows: known } = await session.query({ text: "select 1 where to_regclass('schema_version') is not null" })
+  if (known.length === 0) throw new Error('The database has no tables of Latchstring yet: the first start makes them.')
+  const { rows } = await session.query({ text: 'select version from schema_version', rowMode: 'array' })
+  const [[version]] = rows as [[number]]
+  if (version === LATEST) return
+  throw new Error(
+    `The database has version ${version}, and this Latchstring reads version ${LATEST}: start the Latchstring that fits, or ` +
+      'start this one first to migrate the database.',
+  )
 }
 
 /** The name of a database for people, without secrets. */

@@ -1,6 +1,6 @@
 import type { MovedRecord } from '../../moving/record.js'
 import { type Exported, recordsOf } from '../tables/moving/records.js'
-import { openForCommand, type Place } from './command-session.js'
+import { beginReading, openForCommand, type Place } from './command-session.js'
 import { PostgresRunner } from './runner.js'
 
 /**
@@ -10,7 +10,7 @@ import { PostgresRunner } from './runner.js'
 export async function* recordsOfPostgres(place: Place, exported: Exported): AsyncGenerator<MovedRecord, void> {
   const session = await openForCommand(place)
   try {
-    await session.query({ text: 'begin isolation level repeatable read, read only' })
+    await beginReading(session)
     const runner = new PostgresRunner(session)
     yield* recordsOf(reading => runner.read(reading), exported)
   } finally {
