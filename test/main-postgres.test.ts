@@ -26,6 +26,7 @@ await withPostgres(t, server => {
       code: 2,
     })
     t.notMatch(backup.err, new URL(url).password)
+    t.match(await run('token', 'bob@h'), { out: '', err: /does not write to PostgreSQL yet/, code: 2 })
     t.match(await run('import', 'rooms.jsonl', '--dry-run'), { out: '', err: /restore a backup/, code: 2 })
     const client = new pg.Client(url)
     await client.connect()

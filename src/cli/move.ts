@@ -1,6 +1,5 @@
 import { statSync } from 'node:fs'
 import { moveToPostgres } from '../store/move/move.js'
-import type { MoveProgress } from '../store/move/rows.js'
 import { nameOf } from '../store/postgres/command-session.js'
 import { UsageError } from './arguments.js'
 import type { MoveCommand } from './command-line.js'
@@ -21,7 +20,7 @@ export async function move({ from, file }: MoveCommand): Promise<number> {
   const { rows, wasThere } = await moveToPostgres({
     ...{ from, to, domain: config.xmpp.domain, now: Date.now },
     log: { info: () => undefined, warn: say, error: say },
-    onProgress: progress => line.tell(sentenceOf(progress)),
+    onProgress: sentence => line.tell(sentence),
   }).finally(() => line.end())
   print(
     wasThere
@@ -29,9 +28,4 @@ export async function move({ from, file }: MoveCommand): Promise<number> {
       : `${rows} rows have moved to ${nameOf(to)}, and are equal there. ${from} is marked as moved.`,
   )
   return EXIT.success
-}
-
-function sentenceOf({ does, table, rows, ofRows }: MoveProgress): string {
-  const number = (value: number) => value.toLocaleString('en')
-  return `${does === 'copy' ? 'Copied' : 'Compared'}: ${number(rows)} of ${number(ofRows)} rows of the table ${table}`
 }

@@ -78,10 +78,11 @@ async function move(moving: Moving, tables: readonly MovedTable[], to: string): 
 }
 
 async function copy(moving: Moving, tables: readonly MovedTable[]): Promise<void> {
-  const { db, session } = moving
-  await withoutIndexes(session, tables, async () => {
+  const { db, session, onProgress } = moving
+  const load = async () => {
     for (const table of tables) await copyRows(moving, table)
-  })
+  }
+  await withoutIndexes(session, tables, { load, onIndex: name => onProgress(`Making the index ${name}`) })
   await setIdentities(session, (name, column) => {
     const table = tables.find(table => table.name === name)
     return table ? lastNumber(db, table, column) : 0

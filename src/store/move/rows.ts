@@ -7,16 +7,8 @@ import { insertGrams, openRows, putRows } from './target.js'
 export type Moving = {
   readonly db: Database
   readonly session: Session
-  /** Is told how many rows of a table are copied or compared. */
-  readonly onProgress: (progress: MoveProgress) => void
-}
-
-/** How many rows of a table are done, of how many. */
-export type MoveProgress = {
-  readonly does: 'copy' | 'compare'
-  readonly table: string
-  readonly rows: number
-  readonly ofRows: number
+  /** Is told what is being done, in words. */
+  readonly onProgress: (sentence: string) => void
 }
 
 /** Copies the rows of a table. */
@@ -27,7 +19,7 @@ export async function copyRows({ db, session, onProgress }: Moving, table: Moved
     await putRows(session, table, batch)
     if (table.name === 'listed_room') await insertGrams(session, table, batch)
     rows += batch.length
-    onProgress({ does: 'copy', table: table.name, rows, ofRows })
+    onProgress(`Copied: ${progressOf(table, rows, ofRows)}`)
   }
 }
 
@@ -48,9 +40,13 @@ export async function compareRows(
     if (differing >= 0)
       return { count, difference: `row ${count + differing + 1} of the table ${table.name} is another one` }
     count += batch.length
-    onProgress({ does: 'compare', table: table.name, rows: count, ofRows })
+    onProgress(`Compared: ${progressOf(table, count, ofRows)}`)
   }
   if ((await arrived.next(1)).length > 0) return { count, difference: `the table ${table.name} has further rows` }
   await arrived.close()
   return { count }
+}
+
+function progressOf({ name }: MovedTable, rows: number, ofRows: number): string {
+  return `${rows.toLocaleString('en')} of ${ofRows.toLocaleString('en')} rows of the table ${name}`
 }

@@ -45,7 +45,7 @@ export async function firstWithRows(session: Session, tables: readonly MovedTabl
 export async function withoutIndexes(
   session: Session,
   tables: readonly MovedTable[],
-  load: () => Promise<void>,
+  { load, onIndex }: { load: () => Promise<void>; onIndex: (name: string) => void },
 ): Promise<void> {
   const { rows } = await session.query({
     text: `select indexrelid::regclass::text, pg_get_indexdef(indexrelid)
@@ -58,7 +58,10 @@ export async function withoutIndexes(
   for (const { name } of tables) await session.query({ text: `alter table "${name}" disable trigger user` })
   await load()
   for (const { name } of tables) await session.query({ text: `alter table "${name}" enable trigger user` })
-  for (const [, text] of indexes) await session.query({ text })
+  for (const [name, text] of indexes) {
+    onIndex(name)
+    await session.query({ text })
+  }
 }
 
 /** Makes every identity go on behind the number that `lastOf` gives for its table and column; 0: behind none. */
