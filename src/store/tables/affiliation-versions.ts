@@ -25,12 +25,13 @@ export function affiliationVersionStatements() {
   )
   const after = statement<{ room: string; position: number }, AffiliationStep>(`
     select user, before from affiliation_version where room = @room and position > @position order by position`)
+  // The first insertion after a start prunes, too: some processes are started often.
   let added = 0
   return {
     write: {
       *'affiliation-version'({ room, user, before, now }: AffiliationVersionChange): Iterable<Step> {
         yield add.with({ room, version: now, user, before })
-        if (++added % PRUNE_EVERY === 0) yield prune.with({ room, kept: MAX_KEPT })
+        if (added++ % PRUNE_EVERY === 0) yield prune.with({ room, kept: MAX_KEPT })
       },
     },
     answers: {

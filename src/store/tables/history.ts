@@ -45,6 +45,7 @@ export function historyStatements() {
     select ${COLUMNS} from history where room = ${ROOM} and user = @user order by position desc limit ${MOST_OWN}`)
   const latest = statement<{ room: string; count: number }, HistoryRow>(`
     select ${COLUMNS} from history where room = ${ROOM} and shown = 1 order by position desc limit @count`)
+  // The first insertion after a start prunes, too: some processes are started often.
   let added = 0
   return {
     write: {
@@ -52,7 +53,7 @@ export function historyStatements() {
         const row = { ...toRow(now, room), room }
         if (was) return yield replace.with(row)
         yield add.with(row)
-        if (++added % PRUNE_EVERY === 0 && kept > 0) yield prune.with({ room, kept })
+        if (added++ % PRUNE_EVERY === 0 && kept > 0) yield prune.with({ room, kept })
       },
       /** Deletes some of the messages from before a time, the oldest first. */
       expiry: ({ now }: ExpiryChange): Step => expire.with(now),

@@ -28,6 +28,7 @@ export function sentInvitationStatements({ most = MAX_KEPT, every = EXPIRE_EVERY
   const byId = statement<[string], Row>(
     'select id, room_id, invited, inviter, link_id, at from sent_invitation where id = ?',
   )
+  // The first insertion after a start prunes, too: some processes are started often.
   let added = 0
   return {
     write: {
@@ -36,7 +37,7 @@ export function sentInvitationStatements({ most = MAX_KEPT, every = EXPIRE_EVERY
         if (!now) return
         const { roomId, via, ...rest } = now
         yield add.with({ ...rest, room_id: roomId, link_id: via })
-        if (++added % every !== 0) return
+        if (added++ % every !== 0) return
         yield trim.with(most)
         yield expire.with(now.at - KEPT)
       },
