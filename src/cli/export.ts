@@ -1,12 +1,14 @@
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { release } from '../config/release.js'
 import type { MovedRecord } from '../moving/record.js'
-import { putInPlace, refuseTarget } from '../store/sqlite/backup.js'
+import { recordsOfPostgres } from '../store/postgres/export.js'
+import { putInPlace, refuseFile, refuseTarget } from '../store/sqlite/backup.js'
 import { recordsOfFile } from '../store/sqlite/export.js'
 import type { ExportCommand } from './command-line.js'
 import { EXIT } from './exit-codes.js'
 import { configOrDemo } from './moving-config.js'
 import { print } from './output.js'
+import { postgresOf } from './store-of.js'
 
 /** For the owner only: the file has the secrets of links. */
 const MODE = 0o600
@@ -15,13 +17,15 @@ const PORTION = 1024 * 1024
 
 /** Writes the records of the database to a file, also while a service runs. Rejects and leaves no file if that fails. */
 export async function exportRooms({ to, overwrite, rooms, file }: ExportCommand): Promise<number> {
-  const { store, xmpp } = await configOrDemo(file)
-  const { path } = store.sqlite
-  refuseTarget({ path, to, overwrite })
+  const config = await configOrDemo(file)
+  const postgres = await postgresOf(config)
+  const { path } = config.store.sqlite
+  if (postgres) refuseFile({ to, overwrite })
+  else refuseTarget({ path, to, overwrite })
   const part = `${to}.${process.pid}.part`
   try {
-    const product = `Latchstring ${release}`
-    const records = recordsOfFile({ path, domain: xmpp.domain, product, at: Date.now(), rooms })
+    const exported = { domain: config.xmpp.domain, product: `Latchstring ${release}`, at: Date.now(), rooms }
+    const records = postgres ? recordsOfPostgres(postgres, exported) : recordsOfFile({ path, ...exported })
     const counts = await write(part, records)
     putInPlace(part, to)
     print(`${to} has ${counts['room'] ?? 0} rooms with ${counts['message'] ?? 0} messages, and is complete.`)

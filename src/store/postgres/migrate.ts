@@ -15,6 +15,9 @@ const FIRST = 48
 /** All migrations in order, the first to `FIRST`. A released migration never changes: append a new one instead. */
 export const MIGRATIONS: readonly Migration[] = [{ sql: TODAY, least: FIRST }]
 
+/** The version of databases that this Latchstring writes. */
+export const LATEST = FIRST + MIGRATIONS.length - 1
+
 /** Instances migrate one after the other, under this lock of the database. The number is any that others hardly use. */
 const LOCK = '7814710077892485492'
 

@@ -2,6 +2,7 @@ import Sqlite, { type Database } from 'better-sqlite3'
 import { type CheckOptions, rowFaults } from '../tables/check.js'
 import { isDamage } from './faults.js'
 import { LATEST, versionOf } from './migrate.js'
+import { MOVED, whereMoved } from './moved.js'
 import { SqliteRunner } from './runner.js'
 import { structureFaults } from './structure.js'
 
@@ -41,6 +42,7 @@ function examine(db: Database, options: CheckOptions): Examination {
   const own = [...damage, ...referenceFaults(db)]
   // Queries on damaged tables give meaningless results.
   if (own.length > 0 || version < LATEST) return { version, faults: own }
+  if (version === MOVED) return { version, faults: [whereMoved(db)] }
   if (version > LATEST) {
     return {
       version,

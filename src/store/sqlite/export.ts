@@ -3,7 +3,9 @@ import type { MovedRecord } from '../../moving/record.js'
 import { type Exported, recordsOf } from '../tables/moving/records.js'
 import { shrinkLog } from './backup.js'
 import { addFunctions } from './functions.js'
-import { LATEST, versionOf } from './migrate.js'
+
+import { knownVersion, LATEST } from './migrate.js'
+
 import { SqliteRunner } from './runner.js'
 
 /** How long to wait for a lock of another process, in milliseconds. */
@@ -34,7 +36,7 @@ export async function* recordsOfFile({ path, ...exported }: ExportedFile): Async
 }
 
 function refuseOther(db: Database, path: string): void {
-  const version = versionOf(db)
+  const version = knownVersion(db)
   if (version === LATEST) return
   throw new Error(
     `The database ${path} has version ${version}, and this Latchstring reads version ${LATEST}: start the Latchstring that ` +

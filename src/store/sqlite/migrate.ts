@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
 import { addFunctions } from './functions.js'
 import { migrations } from './migrations/index.js'
+import { MOVED, whereMoved } from './moved.js'
 
 /** The version of databases that this Latchstring writes. */
 export const LATEST = migrations.length
@@ -10,9 +11,14 @@ export function versionOf(db: Database): number {
   return Number(db.pragma('user_version', { simple: true }))
 }
 
-/** Throws if a database has a later version, in which rows may have another meaning. */
-export function refuseLater(version: number): void {
-  if (version <= LATEST) return
+/**
+ * Gives the version of a database. Throws if it has moved to PostgreSQL, or is a later one, in which rows may have another
+ * meaning.
+ */
+export function knownVersion(db: Database): number {
+  const version = versionOf(db)
+  if (version <= LATEST) return version
+  if (version === MOVED) throw new Error(whereMoved(db))
   throw new Error(
     `The database has version ${version}, but this Latchstring knows versions up to ${LATEST}. ` +
       'Nothing was changed. Start the newer Latchstring that wrote it.',

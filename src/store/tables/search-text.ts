@@ -22,19 +22,22 @@ export function hasWords(text: string, words: string): boolean {
 }
 
 /**
- * What the index `room_gram` has of a folded text: its pieces of one, two and three characters, separated by spaces. So a
- * word of any length can be looked up, not only whole words.
+ * What the index `room_gram` has of a folded text: its pieces of one, two and three characters, each once, separated by
+ * spaces. So a word of any length can be looked up, not only whole words.
  */
 export function gramsOf(text: string): string {
-  let grams = ''
+  const grams = new Set<string>()
   for (const word of text.split(/\s+/u)) {
     const characters = Array.from(word, indexed)
     for (const [at, character] of characters.entries()) {
       const pair = character + (characters[at + 1] ?? '')
-      grams += `${character} ${pair} ${pair}${characters[at + 2] ?? ''} `
+      grams
+        .add(character)
+        .add(pair)
+        .add(pair + (characters[at + 2] ?? ''))
     }
   }
-  return grams
+  return [...grams].join(' ')
 }
 
 /**
