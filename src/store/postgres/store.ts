@@ -38,7 +38,6 @@ const ANSWER_WITHIN = 15_000
 const WANTED_ROOMS = `array(
   select jid from room where jid = any ($3::text[]) or id = any ($4::text[])
     or id in (select room_id from open_invite where id = any ($5::text[])))`
-const OURS = 'select lost_rooms($1, $2) as lost'
 
 /**
  * Opens the store of an instance, and makes the tables of a new database. Rejects if the database cannot be used; the message
@@ -88,14 +87,23 @@ function namesRooms({ jids, roomIds, openInviteIds }: Wanted): boolean {
 
 /** Of the rooms of a batch, those that exist before it, and those that it leaves behind as new. */
 function homesOf(changes: readonly StoredChange[], rooms: readonly string[]): { rooms: string[]; made: string[] } {
-  const isNew = new Set<string>()
+  const existed = new Map<string, boolean>()
   const made = new Set<string>()
   for (const change of changes) {
     if (change.kind !== 'room') continue
     const { jid, was, now } = change
-    if (!was && !isEnded(changes, change)) isNew.add(jid)
+    if (!existed.has(jid)) existed.set(jid, was !== undefined)
     if (now) made.add(jid)
     else made.delete(jid)
   }
-  return { rooms: rooms.filter(jid => !isNew.has(jid)), made: [...made] }
+  return { rooms: rooms.filter(jid => existed.get(jid) !== false), made: [...made] }
+}
+
+async function refuseLost(
+  readers: Connections,
+  { instance, rooms }: { instance: string; rooms: readonly string[] },
+): Promise<void> {
+  const query = { text: 'select unnest(lost_rooms($1, $2)) as room', name: 'lost', values: [instance, rooms] }
+  const { rows } = await readers.run(session => session.query(query))
+  if (rows.length > 0) throw new Conflict((rows as { room: string }[]).map(({ room }) => room))
 }
