@@ -1,7 +1,7 @@
 import type { Test } from 'tap'
 import { userIdOf } from '../../../../src/rooms-api/user-id.js'
 import { openInMemory } from '../../../../src/store/sqlite/open.js'
-import { folded, foldedWords, hasWords } from '../../../../src/store/sqlite/search-text.js'
+import { folded, foldedWords, hasWords } from '../../../../src/store/tables/search-text.js'
 import type { Made } from './made.js'
 
 const JSON_TEXTS = [
