@@ -1,18 +1,13 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import type { Config } from '../config/config.js'
-import { addressOf } from '../store/postgres/address.js'
-import type { Place } from '../store/postgres/command-session.js'
+import { type Place, placeOf } from '../store/postgres/place.js'
 import { openSqliteStore, openStoreBeside } from '../store/sqlite/store.js'
 import type { Store } from '../store/store.js'
 import { UsageError } from './arguments.js'
 
 /** The database of PostgreSQL of a configuration; undefined if its store is one of SQLite. */
-export async function postgresOf({ store: { postgres } }: Config): Promise<Place | undefined> {
-  const address = addressOf(postgres.url)
-  if (!address) return undefined
-  const ca = postgres.caFile === '' ? undefined : await readFile(postgres.caFile, 'utf8')
-  return { address, ca }
+export function postgresOf({ store: { postgres } }: Config): Promise<Place | undefined> {
+  return placeOf(postgres)
 }
 
 /** Opens the store of a configuration beside the service that may use it. Rejects if there is none: it makes none. */

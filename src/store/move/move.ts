@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import { nameOf, type Place, withSession } from '../postgres/command-session.js'
+import { withSession } from '../postgres/command-session.js'
 import { migrate } from '../postgres/migrate.js'
+import { nameOf, type Place } from '../postgres/place.js'
 import { PostgresRunner } from '../postgres/runner.js'
 import type { Session } from '../postgres/session.js'
 import { markMoved } from '../sqlite/moved.js'
