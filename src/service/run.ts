@@ -1,4 +1,5 @@
 import type { Lookup } from '../muc/model/lookup.js'
+import type { Room } from '../muc/model/room.js'
 import type { State } from '../muc/model/state.js'
 import type { StanzaError } from '../stanza/error.js'
 import type { StoredChange } from '../store/store.js'
@@ -35,16 +36,16 @@ export class Run {
    */
   rooms(state: State): string[] {
     const rooms = new Set<string>()
-    for (const { work, lookups } of this.handled) addNeeded(rooms, state, { work, lookups })
+    for (const handled of this.handled) addNeeded(rooms, state, handled)
     for (const change of this.batch.changes) addChanged(rooms, state, change)
     return [...rooms]
   }
 
   /** The work that has read or changed one of these rooms (bare JIDs); all work if that is unknown. As for `rooms`. */
   concernedBy(lost: readonly string[], state: State): readonly Work[] {
-    const concerned = this.handled.filter(({ work, lookups }, index) => {
+    const concerned = this.handled.filter((handled, index) => {
       const rooms = new Set<string>()
-      addNeeded(rooms, state, { work, lookups })
+      addNeeded(rooms, state, handled)
       for (const change of this.changesOf(index)) addChanged(rooms, state, change)
       return lost.some(jid => rooms.has(jid))
     })
@@ -52,16 +53,15 @@ export class Run {
   }
 }
 
-function addNeeded(
-  to: Set<string>,
-  { rooms, openInvites }: State,
-  { work, lookups }: Pick<Handled, 'work' | 'lookups'>,
-): void {
-  const { room: jid = '', roomId = '', openInvite = '' } = work.needs
-  const ids = [roomId, openInvites.get(openInvite)?.roomId ?? '', ...lookups.flatMap(({ loadIds = [] }) => loadIds)]
-  const jids = [jid, ...lookups.flatMap(({ load = [] }) => load)]
-  for (const room of [...jids.map(jid => rooms.get(jid)), ...ids.map(id => rooms.byId(id))]) {
-    if (room) to.add(room.record.jid)
+function addNeeded(to: Set<string>, { rooms, openInvites }: State, { work: { needs }, lookups }: Handled): void {
+  const add = (room: Room | undefined) => room && to.add(room.record.jid)
+  const { room, roomId, openInvite } = needs
+  if (room !== undefined) add(rooms.get(room))
+  if (roomId !== undefined) add(rooms.byId(roomId))
+  if (openInvite !== undefined) add(rooms.byId(openInvites.get(openInvite)?.roomId ?? ''))
+  for (const { load = [], loadIds = [] } of lookups) {
+    for (const jid of load) add(rooms.get(jid))
+    for (const id of loadIds) add(rooms.byId(id))
   }
 }
 

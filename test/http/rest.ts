@@ -114,7 +114,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
   }
   const newEvents = new NewEvents()
   const service = createService({
-    store: storage.store,
+    store: sceneStore(storage.store),
     rooms,
     capabilities: addedCapabilities(),
     write: (_outgoing, delivered) => {
@@ -265,5 +265,5 @@ function breakableStore() {
       return real.commit(changes)
     },
   }
-  return { store: sceneStore(store), failNextCommit: () => (failing = true) }
+  return { store, failNextCommit: () => (failing = true) }
 }
