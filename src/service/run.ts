@@ -1,3 +1,4 @@
+import { isExpired } from '../invites/open-invite.js'
 import type { Lookup } from '../muc/model/lookup.js'
 import type { Room } from '../muc/model/room.js'
 import type { State } from '../muc/model/state.js'
@@ -36,7 +37,7 @@ export class Run {
    */
   rooms(state: State): string[] {
     const rooms = new Set<string>()
-    for (const handled of this.handled) addNeeded(rooms, state, handled)
+    for (const handled of this.handled) this.#addNeeded(rooms, state, handled)
     for (const change of this.batch.changes) addChanged(rooms, state, change)
     return [...rooms]
   }
@@ -45,23 +46,25 @@ export class Run {
   concernedBy(lost: readonly string[], state: State): readonly Work[] {
     const concerned = this.handled.filter((handled, index) => {
       const rooms = new Set<string>()
-      addNeeded(rooms, state, handled)
+      this.#addNeeded(rooms, state, handled)
       for (const change of this.changesOf(index)) addChanged(rooms, state, change)
       return lost.some(jid => rooms.has(jid))
     })
     return concerned.length > 0 ? concerned.map(({ work }) => work) : this.works
   }
-}
 
-function addNeeded(to: Set<string>, { rooms, openInvites }: State, { work: { needs }, lookups }: Handled): void {
-  const add = (room: Room | undefined) => room && to.add(room.record.jid)
-  const { room, roomId, openInvite } = needs
-  if (room !== undefined) add(rooms.get(room))
-  if (roomId !== undefined) add(rooms.byId(roomId))
-  if (openInvite !== undefined) add(rooms.byId(openInvites.get(openInvite)?.roomId ?? ''))
-  for (const { load = [], loadIds = [] } of lookups) {
-    for (const jid of load) add(rooms.get(jid))
-    for (const id of loadIds) add(rooms.byId(id))
+  #addNeeded(to: Set<string>, { rooms, openInvites }: State, { work: { needs }, lookups }: Handled): void {
+    const add = (room: Room | undefined) => room && to.add(room.record.jid)
+    const { room, roomId, openInvite } = needs
+    if (room !== undefined) add(rooms.get(room))
+    if (roomId !== undefined) add(rooms.byId(roomId))
+    const invite = openInvite === undefined ? undefined : openInvites.get(openInvite)
+    // An expired one concerns no room, as an unknown one: the time of an answer does not reveal that it existed.
+    if (invite && !isExpired(invite, this.batch.at)) add(rooms.byId(invite.roomId))
+    for (const { load = [], loadIds = [] } of lookups) {
+      for (const jid of load) add(rooms.get(jid))
+      for (const id of loadIds) add(rooms.byId(id))
+    }
   }
 }
 

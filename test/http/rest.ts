@@ -204,14 +204,17 @@ function admin(service: Service) {
       batch.change({ kind: 'record', room: was.jid, was, now })
     })
   /** Changes the terms and the uses of a link; without either, removes it. Returns the uses. */
-  const changeLink = (id: string, terms?: Partial<InviteTerms>, more?: Partial<OpenInvite>) =>
-    service.run({ openInvite: id }, ({ batch, openInvites }) => {
+  const changeLink = async (id: string, terms?: Partial<InviteTerms>, more?: Partial<OpenInvite>) => {
+    // An expired link is not found by its id, but with its room.
+    const roomId = await service.run({ openInvite: id }, ({ openInvites }) => openInvites.get(id)?.roomId)
+    return service.run({ openInvite: id, roomId }, ({ batch, openInvites }) => {
       const was = openInvites.get(id)
       if (!was) throw new Error('there is no such link')
       const now = terms && { ...was, ...more, terms: { ...was.terms, ...terms } }
       batch.change({ kind: 'open-invite', was, now })
       return was.uses
     })
+  }
   return { changeRoom, changeRecord, changeLink }
 }
 
