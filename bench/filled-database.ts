@@ -1,5 +1,5 @@
 import Sqlite from 'better-sqlite3'
-import { addFunctions } from '../src/store/sqlite/migrate.js'
+import { addFunctions } from '../src/store/sqlite/functions.js'
 import { listedRoom } from '../src/store/sqlite/migrations/028-listed-room.js'
 import { migrations } from '../src/store/sqlite/migrations/index.js'
 

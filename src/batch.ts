@@ -69,6 +69,11 @@ export interface Batch<C extends Change = Change> {
   newId(): string
   /** Applies a change to the state in memory. It is committed with the batch, or reverted. */
   change(change: C): void
+  /**
+   * Calls `undo` if the work is reverted, which may then be done again: for what it sets in memory without a change. The last
+   * one is called first.
+   */
+  onRevert(undo: () => void): void
   /** Sends a copy of the stanza to each address after the commit. It may be lost with the link. */
   send(stanza: Element, to: readonly string[]): void
   /**

@@ -26,8 +26,12 @@ async function run(command: Command): Promise<number> {
       return checkConfig(command.file)
     }
     case 'check-database': {
-      const { checkDatabaseFile } = await import('./cli/check-database.js')
-      return checkDatabaseFile(command.file)
+      const { checkDatabaseOf } = await import('./cli/check-database.js')
+      return checkDatabaseOf(command)
+    }
+    case 'move': {
+      const { move } = await import('./cli/move.js')
+      return move(command)
     }
     case 'backup': {
       const { backUpDatabase } = await import('./cli/backup.js')

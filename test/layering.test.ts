@@ -102,9 +102,24 @@ const RULES: Record<string, Rule> = {
     ],
     types: [MUC_TYPES, /^moving\/facts\.ts$/],
   },
+  'store/tables/': {
+    may: [
+      /^stanza\/(element|jid|page-bounds)\.ts$/,
+      /^(kept-answers\/facts|personal-facts\/(facts|place)|tokens\/scope|rooms-api\/user-id)\.ts$/,
+      /^moving\/(entries|facts|record|settings)\.ts$/,
+      /^node:/,
+    ],
+    types: [
+      /^batch\.ts$/,
+      /^store\/store\.ts$/,
+      MUC_TYPES,
+      /^(events|guests|invites|kept-answers|moving|rooms-api|tokens|webhooks|web-sessions)\//,
+    ],
+  },
   'store/': {
     may: [
-      /^\(better-sqlite3\)$/,
+      /^\((better-sqlite3|pg)\)$/,
+      /^store\/tables\//,
       /^stanza\/(element|jid|page-bounds)\.ts$/,
       /^(kept-answers\/facts|personal-facts\/(facts|place)|tokens\/scope|rooms-api\/user-id)\.ts$/,
       /^moving\/(entries|facts|record|settings)\.ts$/,

@@ -5,13 +5,14 @@ import { parseScopes, SCOPES, type Scope } from '../tokens/scope.js'
 import { parse, textOf, UsageError } from './arguments.js'
 import { type ImportServiceCommand, importServiceCommand, namesAccount } from './import-service-arguments.js'
 
-/** A parsed command line. `file` is the path of a configuration file, for `check-database` that of a database. */
+/** A parsed command line. `file` is the path of a configuration file. */
 export type Command =
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | StartCommand
   | { readonly kind: 'check-config'; readonly file: string }
-  | { readonly kind: 'check-database'; readonly file: string }
+  | CheckDatabaseCommand
+  | MoveCommand
   | BackupCommand
   | ExportCommand
   | ImportCommand
@@ -61,6 +62,16 @@ export type ImportCommand = {
   readonly file: string | undefined
 }
 
+/** `path`: the file of a database; without it, `file` names the configuration of the database. */
+export type CheckDatabaseCommand = {
+  readonly kind: 'check-database'
+  readonly path: string | undefined
+  readonly file: string | undefined
+}
+
+/** `from`: the file of a database of SQLite. */
+export type MoveCommand = { readonly kind: 'move'; readonly from: string; readonly file: string }
+
 /** Without `file`: for `latchstring start` without a configuration file. Without `scopes`: no restriction. */
 export type TokenCommand = {
   readonly kind: 'token'
@@ -101,7 +112,12 @@ export const HELP = `Latchstring: a multi-user chat service for XMPP servers who
         --dry-run                        only read what the rooms are, and say what has no counterpart
         --read-only                      only read, also while this service runs; a later import reads what is new
         --redirect [--yes]               show which old rooms get the new address; with --yes, destroy them with it
-  latchstring check-database FILE        list every fault in a database, also while the service runs
+  latchstring check-database FILE        list every fault in a database of SQLite, also while the service runs
+  latchstring check-database --config FILE
+                                         the same for the database of a configuration
+  latchstring move --from FILE --config FILE
+                                         move all from the first FILE, a database of SQLite, to the empty one of
+                                         PostgreSQL in the configuration, while the service is stopped
   latchstring --help
   latchstring --version
 
@@ -127,8 +143,11 @@ export function parseCommandLine(args: readonly string[]): Command {
     case 'start':
       return startCommand(rest)
     case 'check-config':
-    case 'check-database':
       return { kind: name, file: onlyFile(rest) }
+    case 'check-database':
+      return checkDatabaseCommand(rest)
+    case 'move':
+      return moveCommand(rest)
     case 'init':
       return initCommand(rest)
     case 'doctor':
@@ -175,6 +194,21 @@ function doctorCommand(args: readonly string[]): Command {
 function onlyFile(args: readonly string[]): string {
   const { positionals } = parse(args, {}, ['FILE'])
   return positionals[0] ?? ''
+}
+
+function checkDatabaseCommand(args: readonly string[]): Command {
+  const names = args.some(arg => arg === '--config' || arg.startsWith('--config=')) ? [] : ['FILE']
+  const { values, positionals } = parse(args, { config: { type: 'string' } }, names)
+  return { kind: 'check-database', path: positionals[0], file: textOf(values['config']) }
+}
+
+function moveCommand(args: readonly string[]): Command {
+  const { values } = parse(args, { from: { type: 'string' }, config: { type: 'string' } }, [])
+  const from = textOf(values['from'])
+  if (from === undefined) throw new UsageError('--from names the database of SQLite that is to be moved.')
+  const file = textOf(values['config'])
+  if (file === undefined) throw new UsageError('--config names the configuration with the database to move to.')
+  return { kind: 'move', from, file }
 }
 
 function backupCommand(args: readonly string[]): Command {

@@ -1,12 +1,14 @@
 import { closeSync, openSync, rmSync, writeFileSync } from 'node:fs'
 import { release } from '../config/release.js'
 import type { MovedRecord } from '../moving/record.js'
-import { putInPlace, refuseTarget } from '../store/sqlite/backup.js'
-import { recordsOf } from '../store/sqlite/moving/export.js'
+import { recordsOfPostgres } from '../store/postgres/export.js'
+import { putInPlace, refuseFile, refuseTarget } from '../store/sqlite/backup.js'
+import { recordsOfFile } from '../store/sqlite/export.js'
 import type { ExportCommand } from './command-line.js'
 import { EXIT } from './exit-codes.js'
 import { configOrDemo } from './moving-config.js'
 import { print } from './output.js'
+import { postgresOf } from './store-of.js'
 
 /** For the owner only: the file has the secrets of links. */
 const MODE = 0o600
@@ -15,13 +17,16 @@ const PORTION = 1024 * 1024
 
 /** Writes the records of the database to a file, also while a service runs. Rejects and leaves no file if that fails. */
 export async function exportRooms({ to, overwrite, rooms, file }: ExportCommand): Promise<number> {
-  const { store, xmpp } = await configOrDemo(file)
-  const { path } = store.sqlite
-  refuseTarget({ path, to, overwrite })
+  const config = await configOrDemo(file)
+  const postgres = await postgresOf(config)
+  const { path } = config.store.sqlite
+  if (postgres) refuseFile({ to, overwrite })
+  else refuseTarget({ path, to, overwrite })
   const part = `${to}.${process.pid}.part`
   try {
-    const product = `Latchstring ${release}`
-    const counts = write(part, recordsOf({ path, domain: xmpp.domain, product, at: Date.now(), rooms }))
+    const exported = { domain: config.xmpp.domain, product: `Latchstring ${release}`, at: Date.now(), rooms }
+    const records = postgres ? recordsOfPostgres(postgres, exported) : recordsOfFile({ path, ...exported })
+    const counts = await write(part, records)
     putInPlace(part, to)
     print(`${to} has ${counts['room'] ?? 0} rooms with ${counts['message'] ?? 0} messages, and is complete.`)
     return EXIT.success
@@ -31,12 +36,12 @@ export async function exportRooms({ to, overwrite, rooms, file }: ExportCommand)
 }
 
 /** Writes each record as a line. Returns the numbers of records by kind. */
-function write(path: string, records: Iterable<MovedRecord>): Readonly<Record<string, number>> {
+async function write(path: string, records: AsyncIterable<MovedRecord>): Promise<Readonly<Record<string, number>>> {
   const file = openSync(path, 'wx', MODE)
   let counts: Readonly<Record<string, number>> = {}
   let text = ''
   try {
-    for (const record of records) {
+    for await (const record of records) {
       text += `${JSON.stringify(record)}\n`
       if (record.kind === 'end') counts = record.counts
       if (text.length < PORTION && record.kind !== 'end') continue

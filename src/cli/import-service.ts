@@ -22,6 +22,7 @@ import { ProgressLine } from './import-progress.js'
 import type { ImportServiceCommand } from './import-service-arguments.js'
 import { withIntakeService } from './intake-service.js'
 import { print, printable } from './output.js'
+import { besideStore } from './store-of.js'
 
 /** Seconds for one sign-in at the old server. */
 const SIGN_IN_TIMEOUT = 60
@@ -29,7 +30,7 @@ const SIGN_IN_TIMEOUT = 60
 /** Reads an old service, takes its rooms in, or redirects them. Rejects with a UsageError if the state does not allow it. */
 export async function importService(command: ImportServiceCommand): Promise<number> {
   const config = await readConfigFile(command.file)
-  const path = `${config.store.sqlite.path}.import-${command.address}`
+  const path = `${besideStore(config)}.import-${command.address}`
   const isDry = command.does === 'dry-run'
   const staging = new Staging(isDry ? ':memory:' : path, command.address)
   try {

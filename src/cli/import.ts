@@ -13,6 +13,7 @@ import { EXIT } from './exit-codes.js'
 import { withIntakeService } from './intake-service.js'
 import { configOrDemo } from './moving-config.js'
 import { print, printable } from './output.js'
+import { postgresOf } from './store-of.js'
 
 const MOST_LISTED = 20
 
@@ -65,14 +66,20 @@ function tell({ notes, furtherNotes, counts, leftOut, earlier, wasComplete }: Re
   print(`Taken in: ${rooms} rooms, ${messages} messages. Records left out: ${leftOut}.`)
 }
 
-/** Runs the same on a copy of the database, which is deleted afterwards. */
+/** Runs the same on a copy of the database, which is deleted afterwards. Rejects for PostgreSQL, which alone can copy. */
 async function onCopy(config: Config, run: (config: Config) => Promise<number>): Promise<number> {
+  if (await postgresOf(config)) {
+    throw new UsageError(
+      '--dry-run copies a database of SQLite. With PostgreSQL, restore a backup into another database, name that one in ' +
+        'LATCHSTRING_POSTGRES_URL, and import without --dry-run.',
+    )
+  }
   const { path } = config.store.sqlite
   const folder = mkdtempSync(join(existsSync(dirname(path)) ? dirname(path) : '.', 'latchstring-dry-run-'))
   try {
     const copy = join(folder, 'copy.sqlite')
     if (existsSync(path)) await backUp({ path, to: copy, overwrite: false })
-    const code = await run({ ...config, store: { sqlite: { ...config.store.sqlite, path: copy } } })
+    const code = await run({ ...config, store: { ...config.store, sqlite: { ...config.store.sqlite, path: copy } } })
     print('This was a dry run: nothing has changed.')
     return code
   } finally {

@@ -2,14 +2,14 @@ import { serviceSettings } from '../app/service-settings.js'
 import type { Config } from '../config/config.js'
 import { createService } from '../service/service.js'
 import type { Service } from '../service/types.js'
-import { openSqliteStore } from '../store/sqlite/store.js'
+import { storeAlone } from './store-of.js'
 
 /**
  * Runs work with a service on the database of a configuration, which it makes if there is none. It sends nothing, and tells
  * apps nothing. Rejects if a Latchstring runs on the database, and with the fault if the storage fails.
  */
 export async function withIntakeService<T>(config: Config, work: (service: Service) => Promise<T>): Promise<T> {
-  const store = openSqliteStore(config.store.sqlite.path)
+  const store = await storeAlone(config)
   let cause: unknown
   try {
     const { tells, ...settings } = serviceSettings(config, { key: await store.key(), startedAt: Date.now() })

@@ -1,16 +1,15 @@
-import { existsSync } from 'node:fs'
 import { serviceSettings } from '../app/service-settings.js'
 import type { Config } from '../config/config.js'
 import { DEMO_DIRECTORY } from '../demo/database.js'
 import { storedSecrets } from '../demo/secrets.js'
 import { signToken } from '../http/auth/token.js'
 import { createService } from '../service/service.js'
-import { openStoreBeside } from '../store/sqlite/store.js'
 import { issueToken, type TokenRequest } from '../tokens/issue.js'
 import type { TokenCommand } from './command-line.js'
 import { readConfigFile } from './config-file.js'
 import { EXIT } from './exit-codes.js'
 import { print } from './output.js'
+import { storeBeside } from './store-of.js'
 
 /** Prints a new token: stored in the database of a configuration, or only signed where the command names none. */
 export async function printToken({ file, ...request }: TokenCommand): Promise<number> {
@@ -32,13 +31,7 @@ async function demoSecret(): Promise<string> {
  * Rejects if the database does not exist: a token in a new database at a wrong path would be valid nowhere.
  */
 async function storedToken(config: Config, request: TokenRequest): Promise<string> {
-  const { path } = config.store.sqlite
-  if (!existsSync(path)) {
-    throw new Error(
-      `There is no database at ${path} yet. Start Latchstring first; a relative path begins in its working directory.`,
-    )
-  }
-  const store = openStoreBeside(path)
+  const store = await storeBeside(config)
   let cause: unknown
   const service = createService({
     ...serviceSettings(config, { key: await store.key(), startedAt: Date.now() }),

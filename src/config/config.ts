@@ -50,6 +50,7 @@ function completeConfig(given: unknown, environment: Environment): Config {
   const tree = structuredClone(given)
   put(tree, ['xmpp', 'secret'], environment['LATCHSTRING_XMPP_SECRET'])
   put(tree, ['auth', 'jwt', 'secret'], environment['LATCHSTRING_JWT_SECRET'])
+  put(tree, ['store', 'postgres', 'url'], environment['LATCHSTRING_POSTGRES_URL'])
   const filled = Value.Default(configSchema, tree)
   if (at(filled, ['http', 'publicUrl']) === undefined) put(filled, ['http', 'publicUrl'], ownUrl(filled))
   if (at(filled, ['xmpp', 'userDomain']) === undefined) put(filled, ['xmpp', 'userDomain'], parentDomain(filled))

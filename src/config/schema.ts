@@ -87,6 +87,10 @@ export const configSchema = section({
         expected: 'full, quick or off',
       }),
     }),
+    postgres: section({
+      url: Type.String({ default: '', expected: 'the address of a database', secret: true }),
+      caFile: Type.String({ default: '', expected: "the path of a file with certificates (PEM), or '' for none" }),
+    }),
   }),
   rooms,
   openInvites,

@@ -13,7 +13,8 @@ import { xmppCheck } from './xmpp-check.js'
 export type Patient = { readonly config: Config; readonly file: string; readonly program: readonly string[] }
 
 /** Checks all parts, also beside the running service, which it does not disturb. Takes about 8 s at most; never rejects. */
-export async function findings({ config, file, program }: Patient): Promise<Finding[]> {
+export async function findings(patient: Patient): Promise<Finding[]> {
+  const { config, file } = patient
   const state = await serviceState(config)
   return runChecks([
     secretsCheck(file),
@@ -21,7 +22,7 @@ export async function findings({ config, file, program }: Patient): Promise<Find
     webCheck(config, state),
     namesCheck(config),
     accountsCheck(config),
-    diskCheck(config),
-    databaseCheck(config, state, program),
+    ...(config.store.postgres.url === '' ? [diskCheck(config)] : []),
+    databaseCheck(patient, state),
   ])
 }

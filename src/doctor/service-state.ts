@@ -20,7 +20,7 @@ const TIMEOUT = 3000
 export async function serviceState(config: Config): Promise<ServiceState> {
   const said = await health(config.http).catch(() => undefined)
   return {
-    isRunning: said !== undefined || holdsDatabase(config.store.sqlite.path),
+    isRunning: said !== undefined || holdsDatabase(config.store),
     ...{ link: undefined, store: undefined },
     ...said,
   }
@@ -39,9 +39,10 @@ async function health(http: Config['http']): Promise<Pick<ServiceState, 'link' |
   return { link, store }
 }
 
-function holdsDatabase(path: string): boolean {
+/** A database of PostgreSQL says nothing of this machine. */
+function holdsDatabase({ sqlite, postgres }: Config['store']): boolean {
   try {
-    return isLocked(path)
+    return postgres.url === '' && isLocked(sqlite.path)
   } catch {
     // The check of the files says that this user may not read it.
     return false

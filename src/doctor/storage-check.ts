@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers'
 import type { Config } from '../config/config.js'
 import { fileTrouble } from '../file-trouble.js'
 import { reasonOf } from '../limits/bounded-response.js'
+import type { Patient } from './doctor.js'
 import { attention, type Check, fault, type Outcome, ok } from './finding.js'
 import type { ServiceState } from './service-state.js'
 
@@ -18,7 +19,7 @@ const SLOW_SYNC = 200
 /** The bits of a file mode for others than the owner. */
 const OTHERS = 0o077
 
-/** Checks the disk: its free space, and whether it writes. */
+/** Checks the disk: its free space, and whether it writes. That of a database of PostgreSQL is not for us to see. */
 export function diskCheck(config: Config): Check {
   const folder = dirname(resolve(config.store.sqlite.path))
   return {
@@ -60,25 +61,28 @@ async function writing(folder: string): Promise<Outcome> {
 }
 
 /** Checks the database as `check-database` does, in a process of its own: it may take long, and cannot be interrupted. */
-export function databaseCheck(config: Config, { store }: ServiceState, program: readonly string[]): Check {
-  const { path } = config.store.sqlite
+export function databaseCheck({ config, file, program }: Patient, { store: state }: ServiceState): Check {
+  const { sqlite, postgres } = config.store
   return {
     name: 'database',
     run: async signal => {
+      const failing = state === 'failing' ? [fault('The running service cannot store changes: see its log.')] : []
+      if (postgres.url !== '') return [...failing, ...(await examined(['--config', file], { signal, program }))]
+      const { path } = sqlite
       const { mode } = (await stat(path).catch(() => undefined)) ?? {}
       if (mode === undefined) return [attention(`There is no database at ${path} yet: the first start makes it.`)]
-      const failing = store === 'failing' ? [fault('The running service cannot store changes: see its log.')] : []
       const open = (mode & OTHERS) === 0 ? [] : [attention(`Other users may read ${path}: chmod 600 ${path}`)]
-      return [...failing, ...open, ...(await examined(path, { signal, program }))]
+      return [...failing, ...open, ...(await examined([path], { signal, program }))]
     },
   }
 }
 
+/** `named`: the arguments that name the database. */
 async function examined(
-  path: string,
+  named: readonly string[],
   { signal, program: [command = '', ...args] }: { signal: AbortSignal; program: readonly string[] },
 ): Promise<Outcome[]> {
-  const child = spawn(command, [...args, 'check-database', path], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(command, [...args, 'check-database', ...named], { stdio: ['ignore', 'pipe', 'pipe'] })
   let isLate = false
   // Before the signal of the check, so that the outcome is not a fault.
   const timer = setTimeout(() => {
@@ -88,7 +92,7 @@ async function examined(
   signal.addEventListener('abort', () => child.kill('SIGKILL'))
   const [out, err, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'exit')])
   clearTimeout(timer)
-  if (isLate) return [attention(`${path} is large: check it with  latchstring check-database ${path}`)]
+  if (isLate) return [attention(`The database is large: check it with  latchstring check-database ${named.join(' ')}`)]
   const lines = `${out}${err}`.trim().split('\n')
   return code === 0 ? lines.map(ok) : lines.map(fault)
 }

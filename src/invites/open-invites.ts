@@ -48,8 +48,11 @@ export class OpenInvites {
 
   /** Forgets the links of rooms that are no longer in memory. */
   forgetExcept(inMemory: (roomId: string) => boolean): void {
-    for (const [roomId, invites] of this.#ofRoom) {
-      if (!inMemory(roomId)) for (const invite of invites.values()) this.remove(invite)
-    }
+    for (const roomId of this.#ofRoom.keys()) if (!inMemory(roomId)) this.forgetRoom(roomId)
+  }
+
+  /** Forgets the links of a room. */
+  forgetRoom(roomId: string): void {
+    for (const invite of this.ofRoom(roomId)) this.remove(invite)
   }
 }

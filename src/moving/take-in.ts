@@ -63,11 +63,10 @@ export function headerOf(value: unknown): RecordOf<'header'> {
 }
 
 class Run {
-  readonly report = new Report()
   readonly #service: TakeInOptions['service']
   readonly #onProgress: TakeInOptions['onProgress']
   readonly #addresses: Addresses
-  readonly #blocks = new Blocks(this.report)
+  #blocks = new Blocks(new Report())
   #intake: Intake
   /** The number of the latest record. */
   #number = 0
@@ -89,6 +88,10 @@ class Run {
       intake: id,
     })
     return new Run(options, new Addresses({ from: domain, to: options.domain }), intake)
+  }
+
+  get report(): Report {
+    return this.#blocks.report
   }
 
   get isOver(): boolean {
@@ -114,7 +117,8 @@ class Run {
     this.#length = 0
     const [was, taken] = [this.#intake, this.#number]
     const records = batch.flatMap(numbered => ('record' in numbered ? [numbered.record] : []))
-    this.#intake = await this.#service.run({ lookup: needsOf(records, this.#addresses) }, context => {
+    const stored = await this.#service.run({ lookup: needsOf(records, this.#addresses) }, context => {
+      const blocks = this.#blocks.copy()
       const { origins = [], storedIds = [], takenNames = [], personalLinks = [] } = context.found
       const taking = {
         ...context,
@@ -124,7 +128,7 @@ class Run {
         taken: new Set([...takenNames, ...personalLinks, ...storedIds.map(messageKey)]),
         key: { isOurs: was.hasKey },
       }
-      for (const numbered of batch) this.#blocks.take(taking, numbered)
+      for (const numbered of batch) blocks.take(taking, numbered)
       const now = {
         ...was,
         taken,
@@ -133,8 +137,10 @@ class Run {
         at: was.taken === 0 ? context.batch.at : was.at,
       }
       context.batch.change({ kind: 'intake', was, now })
-      return now
+      return { intake: now, blocks }
     })
+    this.#intake = stored.intake
+    this.#blocks = stored.blocks
     this.#onProgress?.(this.report)
   }
 }

@@ -31,6 +31,11 @@ export class Metrics {
   readonly #changes = this.#histogram('batch_changes', 'Changes committed in one transaction', SIZES)
   readonly #commits = this.#histogram('commit_seconds', 'The duration of a commit', COMMIT_SECONDS)
   readonly #faults = this.#counter('storage_faults_total', 'Batches that could not be read or committed', [])
+  readonly #conflicts = this.#counter(
+    'conflicts_total',
+    'Batches that were done again because another instance had taken a room',
+    [],
+  )
   readonly #requests = this.#counter('http_requests_total', 'Answered HTTP requests', ['route', 'method', 'status'])
   readonly #durations = this.#histogram('http_request_seconds', 'The duration of an HTTP request', REQUEST_SECONDS, [
     'route',
@@ -95,6 +100,11 @@ export class Metrics {
   /** A batch could not be read or committed. */
   batchFailed(): void {
     this.#faults.inc()
+  }
+
+  /** A batch is done again, because another instance had taken a room. */
+  doneAgain(): void {
+    this.#conflicts.inc()
   }
 
   /** A stanza or request was handled, and its changes are committed. */

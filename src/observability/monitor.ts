@@ -76,6 +76,10 @@ export class Monitor implements ServiceObserver, SignInObserver {
     this.#storage.failed(fault)
   }
 
+  onConflict(): void {
+    this.metrics.doneAgain()
+  }
+
   /** A batch failed, because of the storage or a fault in the program. */
   fault(err: unknown): void {
     this.#faults.write({ event: 'fault', err }, 'A batch failed; nothing of it was stored or sent')

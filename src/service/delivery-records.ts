@@ -24,8 +24,12 @@ export class DeliveryRecords {
     return this.#areDue
   }
 
-  /** All that wait now, for one commit; `stored` must be called when it is on the disk. */
-  take(): { readonly changes: readonly DeliveryChange[]; stored(): void } {
+  /**
+   * All that wait now, for one commit; `stored` must be called when it is on the disk, `again` if the commit is done again at
+   * once.
+   */
+  take(): { readonly changes: readonly DeliveryChange[]; stored(): void; again(): void } {
+    const wereDue = this.#areDue
     this.#areDue = false
     const taken = [...this.#waiting]
     return {
@@ -33,6 +37,9 @@ export class DeliveryRecords {
       stored: () => {
         this.#waiting = this.#waiting.slice(taken.length)
         for (const { stored } of taken) stored()
+      },
+      again: () => {
+        this.#areDue ||= wereDue
       },
     }
   }

@@ -31,6 +31,9 @@ export class OpenBatch implements Batch<StoredChange> {
   readonly outgoing: Outgoing[] = []
   readonly deliveries: Delivery[] = []
   readonly postponed: Postponed[] = []
+  /** The bugs of its work. */
+  readonly bugs: unknown[] = []
+  readonly #undo: (() => void)[] = []
   /** The sum of the addresses of all outgoing stanzas. */
   #copies = 0
   /** The same for each room that sends and each user who caused it, by bare JID. */
@@ -73,6 +76,10 @@ export class OpenBatch implements Batch<StoredChange> {
     this.changes.push(change)
   }
 
+  onRevert(undo: () => void): void {
+    this.#undo.push(undo)
+  }
+
   send(stanza: Element, to: readonly string[]): void {
     if (to.length === 0) return
     const by = this.#causer && payerOf(this.#causer)
@@ -110,11 +117,12 @@ export class OpenBatch implements Batch<StoredChange> {
     if (this.#depth === 0) [this.#reserved, this.#copiesLater, this.#earlier] = [0, 0, outgoing.length]
     this.#depth++
     const before = [changes.length, outgoing.length, deliveries.length, postponed.length] as const
+    const undoBefore = this.#undo.length
     try {
       return work()
     } catch (refusal) {
       if (refusal instanceof StanzaError && refusal.keepsChanges) throw refusal
-      this.#revertTo(before[0])
+      this.#revertTo(before[0], undoBefore)
       for (const sent of outgoing.splice(before[1])) this.#count(sent, -sent.to.length)
       deliveries.length = before[2]
       postponed.length = before[3]
@@ -126,7 +134,7 @@ export class OpenBatch implements Batch<StoredChange> {
 
   /** Sets the state in memory back to that on the disk. */
   revert(): void {
-    this.#revertTo(0)
+    this.#revertTo(0, 0)
     this.outgoing.length = 0
     this.#copies = 0
     this.#copiesOf.clear()
@@ -141,8 +149,9 @@ export class OpenBatch implements Batch<StoredChange> {
     }
   }
 
-  /** Keeps the first `count` changes. Reverts the last one first, because it may depend on earlier ones. */
-  #revertTo(count: number): void {
+  /** Keeps the first changes, and the first to undo. Reverts the last one first, because it may depend on earlier ones. */
+  #revertTo(count: number, undoCount: number): void {
+    for (const undo of this.#undo.splice(undoCount).reverse()) undo()
     for (const change of this.changes.splice(count).reverse()) setInMemory(this.#state, change, 'was')
   }
 }

@@ -3,23 +3,24 @@ import type { DeliveryChange, Routed } from '../batch.js'
 import type { Act } from '../events/events-of.js'
 import type { Found, Lookup } from '../muc/model/lookup.js'
 import { Overload, StanzaError } from '../stanza/error.js'
-import { OutcomeUnknown, type StoredChange } from '../store/store.js'
+import { Conflict, OutcomeUnknown, type StoredChange } from '../store/store.js'
 import { DeliveryRecords } from './delivery-records.js'
 import { Lanes } from './lanes.js'
 import { Lookups } from './lookups.js'
 import { OpenBatch } from './open-batch.js'
+import { Redo } from './redo.js'
+import { Run } from './run.js'
 import type { Needs, Service, ServiceContext, ServiceLoad, ServiceOptions, StanzaWork } from './types.js'
 import { type Work, WorkQueue } from './work-queue.js'
 import { WorkingSet } from './working-set.js'
-
-/** A piece of work that was handled: its refusal, if any, and the index of its first change in the batch. */
-type Handled = { readonly work: Work; readonly refusal: StanzaError | undefined; readonly from: number }
 
 /** The longest handling of one batch, in milliseconds: other events wait for it. The rest of its work waits. */
 const LONGEST_HANDLING = 20
 
 /** The callers of a batch that answer in one turn of the event loop: an answer can be a whole page. */
 const SETTLED_AT_ONCE = 20
+
+const NO_LOOKUPS = { found: {}, lookups: [] }
 
 const STORAGE_FAILED = 'The storage failed, so nothing was done. Try again later.'
 
@@ -34,20 +35,21 @@ class BatchEngine implements Service {
   readonly #lookups: Lookups
   readonly #queue: WorkQueue
   readonly #records = new DeliveryRecords()
+  readonly #redo: Redo
   #running: Promise<void> | undefined
   #refused = 0
 
   constructor(options: ServiceOptions) {
     this.#options = options
-    const { store, onFault, memoryLimit = Number.POSITIVE_INFINITY } = options
+    const { store, memoryLimit = Number.POSITIVE_INFINITY, clock } = options
     this.#queue = new WorkQueue(memoryLimit)
     this.#workingSet = new WorkingSet(store, options.rooms)
     this.#lookups = new Lookups({
       store,
       workingSet: this.#workingSet,
       context: (batch, found) => this.#context(batch, found),
-      onFault,
     })
+    this.#redo = new Redo({ clock, resume: () => this.resume() })
   }
 
   run<T>(needs: Needs, work: (context: ServiceContext) => T): Promise<T> {
@@ -104,7 +106,11 @@ class BatchEngine implements Service {
   }
 
   async idle(): Promise<void> {
-    while (this.#running) await this.#running
+    for (let underway = this.#underway; underway; underway = this.#underway) await underway
+  }
+
+  get #underway(): Promise<void> | undefined {
+    return this.#running ?? this.#redo.pause
   }
 
   load(): ServiceLoad {
@@ -165,41 +171,39 @@ class BatchEngine implements Service {
   }
 
   #isHeld(work: Work, batch?: OpenBatch): boolean {
-    return this.#options.gate?.holds(work, batch) ?? false
+    return this.#redo.holds(work) || (this.#options.gate?.holds(work, batch) ?? false)
   }
 
   /** Runs a batch in four phases: prepare, handle, commit, write. */
   async #runBatch(works: readonly Work[]): Promise<void> {
-    const batch = this.#openBatch()
-    const handled: Handled[] = []
+    const run = new Run(this.#openBatch(), works)
+    const { batch, handled } = run
     let commit: number | undefined
     try {
       await this.#workingSet.prepare(
         works.map(work => work.needs),
         batch.at,
       )
-      await this.#handleAll(works, { batch, handled })
-      if (batch.changes.length > 0 || this.#records.areDue) commit = await this.#commit(batch.changes)
+      await this.#handleAll(run)
+      if (batch.changes.length > 0 || this.#records.areDue) commit = await this.#commit(run)
+      else await this.#checkRooms(run)
     } catch (fault) {
-      this.#options.onFault(fault)
-      this.#options.observer?.onStorageFault(fault)
-      batch.revert()
-      if (fault instanceof OutcomeUnknown) this.#forgetState()
-      return this.#refuseAll(works)
+      return fault instanceof Conflict ? this.#doAgain(run, fault) : this.#fail(run, fault)
     }
     this.#queue.remove(handled.map(({ work }) => work))
+    this.#redo.over(works)
     this.#write(batch)
     this.#options.onCommitted?.(batch.changes)
     for (const { tell, ...needs } of batch.postponed) {
       this.#queue.push({ needs, fansOut: true, handle: context => tell(context.batch) })
     }
-    this.#observe(batch.changes, handled, commit)
+    this.#observe(run, commit)
     this.#workingSet.evictIdle()
-    await this.#settle(handled)
+    await this.#settle(run)
   }
 
   /** Gives the outcomes to the callers, in the order of the work. */
-  async #settle(handled: readonly Handled[]): Promise<void> {
+  async #settle({ handled }: Run): Promise<void> {
     const asked = handled.filter(({ work }) => work.settle !== undefined)
     for (const [index, { work, refusal }] of asked.entries()) {
       if (index > 0 && index % SETTLED_AT_ONCE === 0) await nextTurn()
@@ -211,10 +215,7 @@ class BatchEngine implements Service {
    * Handles the work until the batch is full or has taken its time. Leaves out look-ups that changes of this batch affect,
    * entries into rooms that it has ended, work of which it sends much already, and later work of the same lanes.
    */
-  async #handleAll(
-    works: readonly Work[],
-    { batch, handled }: { batch: OpenBatch; handled: Handled[] },
-  ): Promise<void> {
+  async #handleAll({ works, batch, handled }: Run): Promise<void> {
     const lanes = new Lanes()
     const end = performance.now() + LONGEST_HANDLING
     const context = this.#context(batch)
@@ -224,13 +225,41 @@ class BatchEngine implements Service {
       const isAffected = () => lookup !== undefined && batch.changes.some(change => affects(change, lookup))
       const mustWait = () => isAffected() || !this.#workingSet.hasCounted(work.needs) || this.#isHeld(work, batch)
       if (!lanes.passes(work, () => !mustWait())) continue
-      const known = lookup ? { ...context, found: await this.#lookups.find(lookup, batch) } : context
+      const { found, lookups } = lookup ? await this.#lookups.find(lookup, batch) : NO_LOOKUPS
+      const known = lookup ? { ...context, found } : context
       const from = batch.changes.length
       const refusal = this.#handle(work, known)
       const { by, through } = work.needs.requester ?? {}
       this.#tell(known, { by, through, changes: batch.changes.slice(from) })
-      handled.push({ work, from, refusal })
+      handled.push({ work, lookups, from, refusal })
     }
+  }
+
+  /** Nothing of the batch was stored. Refuses its work, of which it keeps what must be retried. */
+  #fail({ batch, works }: Run, fault: unknown): void {
+    for (const bug of batch.bugs) this.#options.onFault(bug)
+    this.#options.onFault(fault)
+    this.#options.observer?.onStorageFault(fault)
+    batch.revert()
+    if (fault instanceof OutcomeUnknown) this.#forgetState()
+    this.#refuseAll(works)
+  }
+
+  /**
+   * Nothing of the batch was stored, because another instance has taken rooms. Its work still waits in the queue, so it is done
+   * again; refuses only what has met conflicts for too long.
+   */
+  #doAgain(run: Run, conflict: Conflict): void {
+    const { state } = this.#workingSet
+    const undone = run.concernedBy(conflict.rooms, state)
+    const rooms = conflict.rooms.length > 0 ? conflict.rooms : run.rooms(state)
+    run.batch.revert()
+    const ids = this.#workingSet.forget(conflict.rooms)
+    this.#options.observer?.onConflict()
+    const late = this.#redo.undone(undone, [...rooms, ...ids])
+    if (late.length === 0) return
+    this.#options.onFault(conflict)
+    this.#refuseAll(late)
   }
 
   #forgetState(): void {
@@ -239,24 +268,38 @@ class BatchEngine implements Service {
   }
 
   /** Commits the changes, behind the records of deliveries that wait. Returns the duration in milliseconds. */
-  async #commit(changes: readonly StoredChange[]): Promise<number> {
+  async #commit(run: Run): Promise<number> {
     const startedAt = performance.now()
     const records = this.#records.take()
-    await this.#options.store.commit([...records.changes, ...changes])
+    try {
+      await this.#options.store.commit([...records.changes, ...run.batch.changes], run.rooms(this.#workingSet.state))
+    } catch (fault) {
+      if (fault instanceof Conflict) records.again()
+      throw fault
+    }
     records.stored()
     return performance.now() - startedAt
   }
 
-  #observe(changes: readonly StoredChange[], handled: readonly Handled[], commit: number | undefined): void {
+  /** Rejects with a Conflict if another instance has taken rooms of a batch that changes nothing. */
+  async #checkRooms(run: Run): Promise<void> {
+    const { store } = this.#options
+    if (!store.holds) return
+    const rooms = run.rooms(this.#workingSet.state)
+    if (rooms.length > 0) await store.holds(rooms)
+  }
+
+  #observe(run: Run, commit: number | undefined): void {
+    const { batch, handled } = run
     const { observer } = this.#options
     if (!observer) return
     const jidOf = (roomId: string) => this.#workingSet.state.rooms.byId(roomId)?.record.jid
-    observer.onBatch({ works: handled.length, changes: changes.length, commit })
-    for (const [index, { work, refusal, from }] of handled.entries()) {
+    observer.onBatch({ works: handled.length, changes: batch.changes.length, commit })
+    for (const [index, { work, refusal }] of handled.entries()) {
       const { requester, room: jid } = work.needs
       // Only the JID of a known room is logged: an unknown one may contain the secret id of an open invite.
       const room = jid !== undefined && this.#workingSet.state.rooms.get(jid) ? jid : undefined
-      observer.onWork({ requester, room, changes: changes.slice(from, handled[index + 1]?.from), refusal }, jidOf)
+      observer.onWork({ requester, room, changes: run.changesOf(index), refusal }, jidOf)
     }
   }
 
@@ -266,7 +309,7 @@ class BatchEngine implements Service {
       context.batch.attempt(() => work.handle(context))
       return undefined
     } catch (thrown) {
-      const refusal = thrown instanceof StanzaError ? thrown : this.#reportBug(thrown)
+      const refusal = thrown instanceof StanzaError ? thrown : bugIn(context.batch, thrown)
       this.#refuse(work, context, refusal)
       return refusal
     }
@@ -277,16 +320,17 @@ class BatchEngine implements Service {
     try {
       context.batch.causedBy(work.needs.requester)
       work.refuse?.(context, refusal)
-    } catch (fault) {
-      this.#options.onFault(fault)
+    } catch (bug) {
+      context.batch.bugs.push(bug)
     }
   }
 
-  /** Refuses all work of a batch that failed, of which nothing was stored; keeps must-retry work. */
+  /** Refuses work of a batch that failed, of which nothing was stored; keeps must-retry work. */
   #refuseAll(works: readonly Work[]): void {
     const batch = this.#openBatch()
     const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
     this.#queue.remove(works)
+    this.#redo.over(works)
     for (const work of works) {
       if (work.mustRetry) this.#queue.retryLater(work)
       else this.#refuse(work, this.#context(batch), refusal)
@@ -296,7 +340,8 @@ class BatchEngine implements Service {
   }
 
   /** The changes are on the disk by now, so a fault here is reported but reverts nothing. */
-  #write({ outgoing, deliveries }: OpenBatch): void {
+  #write({ outgoing, deliveries, bugs }: OpenBatch): void {
+    for (const bug of bugs) this.#options.onFault(bug)
     try {
       this.#options.write(outgoing, deliveries)
     } catch (fault) {
@@ -312,14 +357,15 @@ class BatchEngine implements Service {
   #context(batch: OpenBatch, found: Found = {}): ServiceContext {
     return { ...this.#workingSet.state, batch, capabilities: this.#options.capabilities, found }
   }
+}
 
-  #reportBug(fault: unknown): StanzaError {
-    this.#options.onFault(fault)
-    return new StanzaError(
-      'internal-server-error',
-      'The service had an internal error; its log says more. Nothing was changed.',
-    )
-  }
+/** Notes a bug, which is reported when the batch is done: until then, its work may be done again. Returns the refusal. */
+function bugIn({ bugs }: OpenBatch, bug: unknown): StanzaError {
+  bugs.push(bug)
+  return new StanzaError(
+    'internal-server-error',
+    'The service had an internal error; its log says more. Nothing was changed.',
+  )
 }
 
 /** Whether a change that is not stored yet alters what the look-up finds. A look-up with `affectedBy` reads no deliveries. */

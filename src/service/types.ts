@@ -6,6 +6,7 @@ import type { Found, Lookup } from '../muc/model/lookup.js'
 import type { Settings } from '../muc/model/state.js'
 import type { StanzaError } from '../stanza/error.js'
 import type { Store, StoredChange } from '../store/store.js'
+import type { Clock } from '../time/monotonic-clock.js'
 import type { BackPressure } from './back-pressure.js'
 import type { Gate, Gated } from './gate.js'
 import type { OpenBatch } from './open-batch.js'
@@ -84,6 +85,8 @@ export interface ServiceObserver {
   onWork(outcome: WorkOutcome, jidOf: (roomId: string) => string | undefined): void
   /** Called when a batch could not be loaded or committed. */
   onStorageFault(fault: unknown): void
+  /** Called when a batch is done again, because another instance has taken rooms. */
+  onConflict(): void
 }
 
 export type ServiceOptions = {
@@ -103,6 +106,8 @@ export type ServiceOptions = {
   readonly memoryLimit?: number
   /** Called with the changes of a batch when they are durable and its stanzas are written. Must not throw. */
   readonly onCommitted?: (changes: readonly StoredChange[]) => void
+  /** For the pauses before work is done again; by default that of the process. */
+  readonly clock?: Clock
   /** Gives what is stored with the changes of a piece of work, for apps to hear of. Must be pure. */
   readonly tells?: (context: ServiceContext, act: Act) => readonly StoredChange[]
   /** Without it, no work is held. */

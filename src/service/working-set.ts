@@ -119,6 +119,17 @@ export class WorkingSet {
     this.#maxOpenInvites = 2 * openInvites.size + OPEN_INVITE_MARGIN
   }
 
+  /** Forgets rooms (bare JIDs) with their links, for the store has other ones now. Returns their REST ids. */
+  forget(jids: readonly string[]): string[] {
+    const { rooms, openInvites } = this.state
+    const forgotten = jids.flatMap(jid => rooms.get(jid) ?? [])
+    for (const room of forgotten) {
+      rooms.remove(room)
+      openInvites.forgetRoom(room.record.id)
+    }
+    return forgotten.map(({ record }) => record.id)
+  }
+
   /** Forgets everything, for memory may differ from the store. Records are loaded again when they are needed. */
   forgetAll(): void {
     const { rooms, tombstones, ownedRooms, openInvites, activitySubscriptions, familyClients, news } = this.state

@@ -8,6 +8,7 @@ import { answerTo } from '../../src/http/errors/error-answer.js'
 import { headersFor } from '../../src/http/errors/error-headers.js'
 import { Overload } from '../../src/stanza/error.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { ComponentListener, DOMAIN, type Peer, SECRET } from '../xmpp/component-listener.js'
 
 const ROOM = `garden@${DOMAIN}`
@@ -76,7 +77,7 @@ async function startLinked(test: Test) {
     http: { port: 0 },
   })
   const starting = startLatchstring(config, pino({ level: 'silent' }), {
-    store: openSqliteStore(':memory:'),
+    store: sceneStore(openSqliteStore(':memory:')),
     memoryLimit: MEMORY_LIMIT,
   })
   const peer = await server.next()

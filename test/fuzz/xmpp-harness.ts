@@ -7,6 +7,7 @@ import { parseJid } from '../../src/stanza/jid.js'
 import { serviceCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { limitsOf, roomsSettings } from '../settings.js'
 import { ADMIN } from './xmpp-addresses.js'
 import { type Before, internalErrors, type Said, statusIn, unanswered, violations } from './xmpp-rules.js'
@@ -21,7 +22,7 @@ const LONGEST_SHOWN = 2000
 
 /** A service that judges the effect of each stanza; the capabilities `more` come before all others. */
 export function judgedService(path: string, { more = [] }: { more?: readonly Capability[] } = {}) {
-  const store = openSqliteStore(path)
+  const store = sceneStore(openSqliteStore(path))
   const all = [...more, ...serviceCapabilities('1')]
   const settings = roomsSettings(ROOMS_SETTINGS)
   const failures: string[] = []

@@ -13,6 +13,7 @@ import { ReasonedRefusal } from '../../src/stanza/error.js'
 import { serviceCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { failing } from '../scenario/failing-store.js'
 import { matches, pattern } from '../scenario/pattern.js'
 import { limitsOf, roomsSettings } from '../settings.js'
@@ -46,7 +47,7 @@ export async function guestStage(t: Test, { config = {}, terms = {}, guests = {}
   const capabilities = serviceCapabilities('1')
   const serves = () =>
     createService({
-      store,
+      store: sceneStore(store),
       rooms: { ...rooms, guests: { ...rooms.guests, ...guests } },
       capabilities,
       write(outgoing, deliveries) {

@@ -1,8 +1,7 @@
 import { rmSync } from 'node:fs'
 import t from 'tap'
 import { textAt } from '../../src/demo/rest.js'
-import { recordsOf } from '../../src/store/sqlite/moving/export.js'
-import { imports } from '../moving/moved.js'
+import { exported, imports } from '../moving/moved.js'
 import { reads, says, words } from '../muc/features/archived.js'
 import { scenario } from '../scenario/index.js'
 import { bindsLink, joins } from './rest-room.js'
@@ -20,7 +19,7 @@ t.test('after a move, the archive, the links and the rooms of the REST API are w
   const before = await romeo.calls('GET', `${API}/rooms/${id}`)
   await restart(async config => {
     const { path } = config.store.sqlite
-    const records = [...recordsOf({ path, domain, product: 'test', at: 1 })]
+    const records = await exported(path, { domain })
     for (const suffix of ['', '-wal', '-shm', '.lock']) rmSync(`${path}${suffix}`, { force: true })
     t.match(await imports(config, records), { notes: [], leftOut: 0 })
   })

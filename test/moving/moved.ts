@@ -5,7 +5,7 @@ import { type Config, embeddedConfig, type PartialConfig } from '../../src/confi
 import type { Report } from '../../src/moving/intake/report.js'
 import type { MovedRecord } from '../../src/moving/record.js'
 import { takeIn } from '../../src/moving/take-in.js'
-import { recordsOf } from '../../src/store/sqlite/moving/export.js'
+import { recordsOfFile } from '../../src/store/sqlite/export.js'
 
 const DOMAIN = 'rooms.localhost'
 
@@ -20,8 +20,13 @@ export function configIn(folder: string, keys: PartialConfig = {}): Config {
 }
 
 /** All records of a database. */
-export function exported(path: string, rooms?: readonly string[]): MovedRecord[] {
-  return [...recordsOf({ path, domain: DOMAIN, product: 'test', at: 1, rooms })]
+export async function exported(
+  path: string,
+  { rooms, domain = DOMAIN }: { rooms?: readonly string[]; domain?: string } = {},
+): Promise<MovedRecord[]> {
+  const records: MovedRecord[] = []
+  for await (const record of recordsOfFile({ path, domain, product: 'test', at: 1, rooms })) records.push(record)
+  return records
 }
 
 /** Takes records in, as they are written to a file. */

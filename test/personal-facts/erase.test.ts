@@ -1,6 +1,6 @@
 import Sqlite from 'better-sqlite3'
 import t from 'tap'
-import { addFunctions } from '../../src/store/sqlite/migrate.js'
+import { addFunctions } from '../../src/store/sqlite/functions.js'
 import { tablesOf } from '../../src/store/sqlite/structure.js'
 import { joins, linkedRoom } from '../invites/rest-room.js'
 import { reads, says } from '../muc/features/archived.js'

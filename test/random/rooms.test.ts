@@ -7,6 +7,7 @@ import { parseElement } from '../../src/stanza/element.js'
 import { serviceCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { failing, REQUESTED } from '../scenario/failing-store.js'
 import { limitsOf, roomsSettings } from '../settings.js'
 import { chance } from './chance.js'
@@ -32,7 +33,7 @@ function createHarness(t: Test) {
   let ids = 0
   let at = 1_700_000_000_000
   const service = createService({
-    store,
+    store: sceneStore(store),
     rooms: settings,
     capabilities: all,
     write: () => undefined,

@@ -13,6 +13,7 @@ import type { ServiceContext } from '../../src/service/types.js'
 import { attr, parseElement } from '../../src/stanza/element.js'
 import { serviceCapabilities } from '../../src/state/capabilities.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { failing } from '../scenario/failing-store.js'
 import { roomsSettings } from '../settings.js'
 
@@ -28,7 +29,7 @@ export async function newsService(t: Test) {
   let [at, sent]: [number, Sent[]] = [1_700_000_000_000, []]
   const store = failing(openSqliteStore(':memory:'))
   const service = createService({
-    store,
+    store: sceneStore(store),
     rooms: { ...roomsSettings({ maxMembers: 0 }), maxOwned: 0 },
     capabilities: serviceCapabilities('1'),
     write: (outgoing, deliveries) => {

@@ -9,6 +9,8 @@ export type Lane = {
   readonly on?: string
   /** How it keeps their passwords. Default: `quick`. */
   readonly accounts?: Accounts
+  /** On a store that answers the first attempt at each batch with a conflict (`test/scenario/conflicting-store.ts`). */
+  readonly conflicts?: boolean
 }
 
 /** The variable of the environment that tells the process of a lane what to play: `Orders` as JSON. */

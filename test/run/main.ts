@@ -12,6 +12,7 @@ import { timetable } from './timetable.js'
  *   npm test -- test/http token.test.ts 'muc*subject'
  *   npm test -- --on prosody test/muc
  *   npm test -- test/muc/subject --scene 'the title of a scene'
+ *   npm test -- --conflicts test/muc
  * The last line counts scenes: the tests that contain assertions only, and every skip.
  */
 
@@ -19,15 +20,18 @@ import { timetable } from './timetable.js'
 const WORKERS = 3
 
 const { values, positionals: names } = parseArgs({
-  options: { on: { type: 'string' }, scene: { type: 'string' } },
+  options: { on: { type: 'string' }, scene: { type: 'string' }, conflicts: { type: 'boolean', default: false } },
   allowPositionals: true,
 })
 const start = performance.now()
 const own = new Tally(text => console.log(text))
-const isWhole = names.length === 0 && values.on === undefined && values.scene === undefined
+const { conflicts } = values
+const isWhole = names.length === 0 && values.on === undefined && values.scene === undefined && !conflicts
 const files = testFiles().filter(file => names.length === 0 || names.some(name => isNamed(file, name)))
 const on = isWhole ? Object.keys(realServers) : [values.on].filter(name => name !== undefined)
-const lanes = lanesOf(files, { on, rest: values.on === undefined })
+const lanes = lanesOf(files, { on, rest: values.on === undefined }).map(lane =>
+  conflicts ? { ...lane, conflicts } : lane,
+)
 const results: LaneResult[] = []
 
 if (isWhole) checkStyle()

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { CONFLICTS } from '../scenario/conflicting-store.js'
 import { type Lane, ORDERS, type Orders } from './lanes.js'
 import { Tally } from './tally.js'
 
@@ -26,10 +27,15 @@ export async function playLane(lane: Lane, scene: string | undefined): Promise<L
   const orders: Orders = { ...lane, scene }
   const child = spawn('/bin/sh', ['-c', TIMED, 'sh', process.execPath, LANE], {
     // A lane takes minutes: each scene has a limit of its own.
-    env: { ...process.env, TMPDIR: folder, TAP_TIMEOUT: '0', [ORDERS]: JSON.stringify(orders) },
+    env: {
+      ...process.env,
+      ...(lane.conflicts && { [CONFLICTS]: 'on' }),
+      ...{ TMPDIR: folder, TAP_TIMEOUT: '0', [ORDERS]: JSON.stringify(orders) },
+    },
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   })
-  const parser = tally.reads(lane.on === undefined ? '' : ` on ${lane.on}`, howToRun(lane))
+  const place = [lane.on, lane.conflicts && 'a conflicting store'].filter(Boolean).map(name => ` on ${name}`)
+  const parser = tally.reads(place.join(''), howToRun(lane))
   child.stdout?.setEncoding('utf8').on('data', text => parser.write(text))
   let times = ''
   child.stdio[3]?.on('data', text => {
@@ -42,9 +48,9 @@ export async function playLane(lane: Lane, scene: string | undefined): Promise<L
   return { lane, tally, wall: (performance.now() - start) / 1000, cpu: cpuSeconds(times) }
 }
 
-function howToRun({ on }: Lane): (file: string, title: string | undefined) => string {
+function howToRun({ on, conflicts }: Lane): (file: string, title: string | undefined) => string {
   return (file, title = '') =>
-    `npm test -- ${on ? `--on ${on} ` : ''}${file} --scene '${title.replaceAll("'", `'\\''`)}'`
+    `npm test -- ${on ? `--on ${on} ` : ''}${conflicts ? '--conflicts ' : ''}${file} --scene '${title.replaceAll("'", `'\\''`)}'`
 }
 
 /** Of the output of `times`: a line for the shell, and one for its children, each with user and system time. */

@@ -8,6 +8,7 @@ import { type Config, embeddedConfig, type PartialConfig } from '../../src/confi
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { makeAccountOf } from './accounts.js'
 import { Actor } from './actor.js'
+import { sceneStore } from './conflicting-store.js'
 import { startDevStage } from './dev-stage.js'
 import { type FailingStore, failing, REQUESTED } from './failing-store.js'
 import { callRest, type RestAnswer, type RestCall } from './rest.js'
@@ -232,7 +233,7 @@ class SceneRunner implements Stage {
   async start(): Promise<void> {
     this.#store = failing(openSqliteStore(this.#config.store.sqlite.path))
     this.#latchstring = await startLatchstring(this.#config, this.#logger(), {
-      store: this.#store,
+      store: sceneStore(this.#store),
       now: () => Date.now() + this.#passed,
       // Periodic work runs only when the scene calls `passes`.
       tickInterval: 2 ** 31 - 1,

@@ -6,6 +6,7 @@ import { createService } from '../../src/service/service.js'
 import { parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { limitsOf, roomsSettings } from '../settings.js'
 import { config } from '../store/contract.js'
 
@@ -27,10 +28,10 @@ async function occupiedRoom(t: Test) {
   let ids = 0
   const all = capabilities('1')
   const service = createService({
-    store: {
+    store: sceneStore({
       ...store,
       commit: changes => (commit.fails-- > 0 ? Promise.reject(new Error('the disk is full')) : store.commit(changes)),
-    },
+    }),
     rooms: { ...roomsSettings(), defaults: config },
     capabilities: all,
     write: outgoing => {

@@ -1,8 +1,8 @@
 import Sqlite, { type Database } from 'better-sqlite3'
 import { userIdOf } from '../../src/rooms-api/user-id.js'
-import { addFunctions } from '../../src/store/sqlite/migrate.js'
+import { addFunctions } from '../../src/store/sqlite/functions.js'
 import { migrations } from '../../src/store/sqlite/migrations/index.js'
-import { sha256 } from '../../src/store/sqlite/sha-256.js'
+import { sha256 } from '../../src/store/tables/sha-256.js'
 
 export const ROOM = 'verona@rooms.localhost'
 const ROOM_ID = '0'.repeat(24)

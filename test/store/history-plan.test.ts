@@ -1,8 +1,9 @@
 import t, { type Test } from 'tap'
 import type { Sender } from '../../src/muc/model/archive-query.js'
-import { archiveStatements, ENDS, FIRST_TIME } from '../../src/store/sqlite/archive.js'
-import { HAS_ID, ROOM } from '../../src/store/sqlite/history.js'
 import { openInMemory } from '../../src/store/sqlite/open.js'
+import { SqliteRunner } from '../../src/store/sqlite/runner.js'
+import { archiveStatements, ENDS, FIRST_TIME } from '../../src/store/tables/archive.js'
+import { HAS_ID, ROOM } from '../../src/store/tables/history.js'
 
 const VALUES = {
   room: '',
@@ -51,16 +52,20 @@ t.test('the two ends of an archive are found by one step each, not among all of 
 
 t.test('a page of the archive between two times reads messages of its room and author only', async t => {
   const { db, plan } = opened(t)
+  const runner = new SqliteRunner(db)
   const prepared: string[] = []
   const prepare = db.prepare.bind(db)
   db.prepare = ((sql: string) => {
     prepared.push(sql)
     return prepare(sql)
   }) as typeof db.prepare
-  const { archive } = archiveStatements(db).answers
+  const { archive } = archiveStatements().answers
+  const asked = { room: 'r@x', start: 1, end: 2, page: { max: 1 }, longest: 1 }
+  // Prepares the statements that all queries share.
+  runner.readAtOnce(archive({ ...asked, ids: [] }))
   const queriesOf = (author: Sender | undefined) => {
     prepared.length = 0
-    archive({ room: 'r@x', with: author, start: 1, end: 2, page: { max: 1 }, longest: 1 })
+    runner.readAtOnce(archive({ ...asked, with: author }))
     return prepared
   }
   const user = 'romeo@x'

@@ -1,10 +1,12 @@
 import t from 'tap'
-import { memberStatements } from '../../src/store/sqlite/members.js'
 import { openInMemory } from '../../src/store/sqlite/open.js'
-import { ownLinkStatements } from '../../src/store/sqlite/own-links.js'
+import { SqliteRunner } from '../../src/store/sqlite/runner.js'
+import { memberStatements } from '../../src/store/tables/members.js'
+import { ownLinkStatements } from '../../src/store/tables/own-links.js'
+import type { Reading } from '../../src/store/tables/statement.js'
 
-/** The plans of the queries that `prepare` has got, as lines. */
-function plansOf(t: import('tap').Test, prepares: (db: ReturnType<typeof openInMemory>['db']) => unknown): string[][] {
+/** The plans of the queries that these readings execute, as lines. */
+async function plansOf(t: import('tap').Test, readings: readonly Reading<unknown>[]): Promise<string[][]> {
   const { db, close } = openInMemory()
   t.teardown(close)
   const prepared: string[] = []
@@ -13,7 +15,8 @@ function plansOf(t: import('tap').Test, prepares: (db: ReturnType<typeof openInM
     prepared.push(sql)
     return prepare(sql)
   }) as typeof db.prepare
-  prepares(db)
+  const runner = new SqliteRunner(db)
+  for (const reading of readings) await runner.read(reading)
   const values = new Proxy(
     {},
     {
@@ -30,7 +33,11 @@ function plansOf(t: import('tap').Test, prepares: (db: ReturnType<typeof openInM
 }
 
 t.test('a page of members or bans reads its own rows by an index, from its place on', async t => {
-  const [members = [], bans = []] = plansOf(t, db => memberStatements(db))
+  const { answers } = memberStatements()
+  const [members = [], bans = []] = await plansOf(t, [
+    answers.members({ room: '', affiliations: ['member'], withNicks: true, after: '', limit: 1 }),
+    answers.bans({ room: '', limit: 1, offset: 0 }),
+  ])
   const reads = members.filter(line => line.includes(' affiliation '))
   t.equal(reads.length, 3)
   for (const line of reads) t.match(line, /affiliation_member \(room=\? AND affiliation=\? AND user>\?\)/)
@@ -40,7 +47,10 @@ t.test('a page of members or bans reads its own rows by an index, from its place
 })
 
 t.test('a page of own links reads its own rows by an index, from its place on', async t => {
-  const plans = plansOf(t, db => ownLinkStatements(db)).map(lines => lines.join('\n'))
+  const { ownLinks } = ownLinkStatements().answers
+  const asked = { owner: '', isAdmin: false, isBound: false, withModerators: true, limit: 1, offset: 0 }
+  const readings = [false, true].map(isNewestFirst => ownLinks({ ...asked, isNewestFirst }))
+  const plans = (await plansOf(t, readings)).map(lines => lines.join('\n'))
   const paged = plans.filter(plan => plan.includes('open_invite_owner (owner=? AND (created_at,link_id)'))
   t.equal(paged.length, 2, 'oldest first, and newest first')
 })

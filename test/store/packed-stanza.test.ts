@@ -1,5 +1,5 @@
 import t from 'tap'
-import { packed, unpacked } from '../../src/store/sqlite/packed-stanza.js'
+import { packed, unpacked } from '../../src/store/tables/packed-stanza.js'
 
 const repeated = { room: 'verona@rooms.localhost', id: 'a'.repeat(32), nick: 'Romeo & "Juliet"' }
 const stanza = `<message from="${repeated.room}/Romeo" type="groupchat" id="1"><body>a "/> b</body><stanza-id xmlns="urn:xmpp:sid:0" by="${repeated.room}" id="${repeated.id}"/></message>`

@@ -3,10 +3,10 @@ import t, { type Test } from 'tap'
 import { FACT_KINDS, type PersonalFact, type Place } from '../../src/personal-facts/facts.js'
 import { LATEST } from '../../src/store/sqlite/migrate.js'
 import { openInMemory } from '../../src/store/sqlite/open.js'
-import { SECTIONS, WITHOUT_FACTS } from '../../src/store/sqlite/personal-facts/sections.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { tablesOf } from '../../src/store/sqlite/structure.js'
 import type { Store } from '../../src/store/store.js'
+import { SECTIONS, WITHOUT_FACTS } from '../../src/store/tables/personal-facts/sections.js'
 import { earlierDatabase, ROOM } from './earlier.js'
 
 const PEOPLE = ['juliet@localhost', 'romeo@localhost', 'paris@localhost', 'rosaline@localhost']

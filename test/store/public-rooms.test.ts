@@ -140,12 +140,14 @@ t.test('the event loop turns while a search reads rooms', async t => {
   t.teardown(() => store.close())
   let turns = 0
   const counting = setInterval(() => turns++, 0)
-  // All rooms have the pieces of this word, so that the index does not help.
-  const found = await store.lookUp({
-    rooms: { order: 'address', search: { ...ALL, words: ['abcd'] }, page: { max: 5 } },
-  })
+  for (let n = 0; n < 5; n++) {
+    // All rooms have the pieces of this word, so that the index does not help.
+    const found = await store.lookUp({
+      rooms: { order: 'address', search: { ...ALL, words: ['abcd'] }, page: { max: 5 } },
+    })
+    t.match(found, { rooms: { rooms: [], count: 0 } })
+  }
   clearInterval(counting)
-  t.match(found, { rooms: { rooms: [], count: 0 } })
   t.ok(turns >= 5, `${turns} turns`)
 })
 

@@ -2,7 +2,8 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { inviteStory } from '../../src/store/sqlite/migrations/018-invite-story.js'
 import { sentInvitation } from '../../src/store/sqlite/migrations/024-sent-invitation.js'
-import { sentInvitationStatements } from '../../src/store/sqlite/sent-invitations.js'
+import { SqliteRunner } from '../../src/store/sqlite/runner.js'
+import { sentInvitationStatements } from '../../src/store/tables/sent-invitations.js'
 
 const HOUR = 60 * 60 * 1000
 
@@ -11,40 +12,42 @@ function tableOf(most: number, every = 1) {
   const db = new Sqlite(':memory:')
   db.exec(inviteStory)
   db.exec(sentInvitation)
-  const sent = sentInvitationStatements(db, { most, every })
+  const runner = new SqliteRunner(db)
+  const sent = sentInvitationStatements({ most, every })
   const rest = { roomId: 'r', invited: 'romeo@localhost', inviter: 'juliet@localhost', via: '' }
   return {
     sends: (hour: number) => {
       const now = { ...rest, id: String(hour), at: hour * HOUR }
-      sent.write['sent-invitation']({ kind: 'sent-invitation', was: undefined, now })
+      const steps = sent.write['sent-invitation']({ kind: 'sent-invitation', was: undefined, now })
+      for (const step of steps) runner.write(step)
     },
-    kept: (...hours: number[]) => hours.filter(hour => sent.answers.sentInvitation(String(hour))),
+    kept: async (...hours: number[]) => {
+      const found = hours.map(async hour => await runner.read(sent.answers.sentInvitation(String(hour))))
+      return (await Promise.all(found)).flatMap(invitation => (invitation ? invitation.at / HOUR : []))
+    },
   }
 }
 
-t.test('each new invitation deletes up to two that are older than a day', t => {
+t.test('each new invitation deletes up to two that are older than a day', async t => {
   const { sends, kept } = tableOf(10)
   for (const hour of [1, 2, 3, 20, 30]) sends(hour)
-  t.same(kept(1, 2, 3, 20, 30), [3, 20, 30])
+  t.same(await kept(1, 2, 3, 20, 30), [3, 20, 30])
   sends(31)
-  t.same(kept(1, 2, 3, 20, 30, 31), [20, 30, 31])
-  t.end()
+  t.same(await kept(1, 2, 3, 20, 30, 31), [20, 30, 31])
 })
 
-t.test('the limit holds independently of the age', t => {
+t.test('the limit holds independently of the age', async t => {
   const { sends, kept } = tableOf(3)
   for (const hour of [50, 49, 48, 47]) sends(hour)
-  t.same(kept(47, 48, 49, 50), [47, 48, 49])
-  t.end()
+  t.same(await kept(47, 48, 49, 50), [47, 48, 49])
 })
 
-t.test('old ones are looked for after several invitations, and so many are deleted then', t => {
+t.test('old ones are looked for after several invitations, and so many are deleted then', async t => {
   const { sends, kept } = tableOf(4, 3)
   for (const hour of [1, 2, 3, 4, 30]) sends(hour)
-  t.same(kept(1, 2, 3, 4, 30), [1, 2, 3, 4, 30])
+  t.same(await kept(1, 2, 3, 4, 30), [1, 2, 3, 4, 30])
   sends(31)
-  t.same(kept(1, 2, 3, 4, 30, 31), [30, 31])
+  t.same(await kept(1, 2, 3, 4, 30, 31), [30, 31])
   for (const hour of [32, 33, 34]) sends(hour)
-  t.same(kept(30, 31, 32, 33, 34), [31, 32, 33, 34])
-  t.end()
+  t.same(await kept(30, 31, 32, 33, 34), [31, 32, 33, 34])
 })

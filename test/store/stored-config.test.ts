@@ -1,5 +1,5 @@
 import t from 'tap'
-import { configOf, configText } from '../../src/store/sqlite/stored-config.js'
+import { configOf, configText } from '../../src/store/tables/stored-config.js'
 import { config } from './contract.js'
 
 t.test('a whole configuration is stored without what is usual, and read back as it was', async t => {

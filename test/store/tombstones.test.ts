@@ -2,20 +2,24 @@ import Sqlite from 'better-sqlite3'
 import t from 'tap'
 import { tombstone } from '../../src/store/sqlite/migrations/005-tombstone.js'
 import { tombstoneCreator } from '../../src/store/sqlite/migrations/025-tombstone-creator.js'
-import { tombstoneStatements } from '../../src/store/sqlite/tombstones.js'
+import { SqliteRunner } from '../../src/store/sqlite/runner.js'
+import { stepsOf } from '../../src/store/tables/statement.js'
+import { tombstoneStatements } from '../../src/store/tables/tombstones.js'
 
 /** A table with `most` tombstones per creator. `destroys` adds one; `kept` gives the rooms that still have one. */
 function tableOf(most: number) {
   const db = new Sqlite(':memory:')
   db.exec(tombstone)
   db.exec(tombstoneCreator)
-  const tombstones = tombstoneStatements(db, most)
+  const tombstones = tombstoneStatements(most)
+  const runner = new SqliteRunner(db)
   return {
     destroys: (jid: string, { creator, until }: { creator: string; until: number }) => {
       const now = { jid, until, alternate: '', known: undefined, creator }
-      tombstones.write.tombstone({ kind: 'tombstone', jid, at: 0, was: undefined, now })
+      const written = tombstones.write.tombstone({ kind: 'tombstone', jid, at: 0, was: undefined, now })
+      for (const step of stepsOf(written)) runner.write(step)
     },
-    kept: (...jids: string[]) => jids.filter(jid => tombstones.byJid(jid)),
+    kept: (...jids: string[]) => jids.filter(jid => runner.read(tombstones.byJid(jid))),
   }
 }
 

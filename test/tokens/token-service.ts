@@ -6,6 +6,7 @@ import { issueToken, type TokenRequest } from '../../src/tokens/issue.js'
 import { renewToken } from '../../src/tokens/renew.js'
 import { revokeToken, revokeTokens } from '../../src/tokens/revoke.js'
 import type { Scope } from '../../src/tokens/scope.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { failing } from '../scenario/failing-store.js'
 import { roomsSettings } from '../settings.js'
 
@@ -20,7 +21,7 @@ export function tokenService(t: Test, { admins = [] }: { admins?: readonly strin
   let ids = 0
   const rooms = roomsSettings({ admins })
   const service = createService({
-    store,
+    store: sceneStore(store),
     rooms,
     capabilities: [],
     write: () => undefined,

@@ -4,6 +4,7 @@ import { startLatchstring } from '../../src/app/latchstring.js'
 import type { DeliveryChange } from '../../src/batch.js'
 import { embeddedConfig, type PartialConfig } from '../../src/config/config.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { ComponentListener, DOMAIN, type Peer, SECRET } from './component-listener.js'
 
 const INVITATION = `<message from="garden@${DOMAIN}" to="romeo@example.org" id="d1"/>`
@@ -21,7 +22,7 @@ async function stand(t: Test, xmpp: PartialConfig['xmpp'] = {}, manners?: 'stubb
   })
   const starts = async () => {
     // The test closes the store itself.
-    const kept = { ...store, close: async () => undefined }
+    const kept = sceneStore({ ...store, close: async () => undefined })
     const starting = startLatchstring(config, pino({ level: 'silent' }), {
       store: kept,
       now: () => clock.at,

@@ -6,6 +6,7 @@ import type { ServiceOptions } from '../../src/service/types.js'
 import { attr, type Element, parseElement } from '../../src/stanza/element.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { createRouter } from '../../src/xmpp/router.js'
+import { sceneStore } from '../scenario/conflicting-store.js'
 import { matches, pattern } from '../scenario/index.js'
 import { limitsOf, roomsSettings } from '../settings.js'
 import { config } from '../store/contract.js'
@@ -23,7 +24,7 @@ function stand(t: Test, more: Partial<ServiceOptions> = {}) {
   const faults: unknown[] = []
   let ids = 0
   const service = createService({
-    store,
+    store: sceneStore(store),
     rooms: { ...roomsSettings({ maxMembers: 0 }), defaults: config },
     capabilities: all,
     write: outgoing => sent.push(...outgoing.map(({ stanza }) => stanza)),

@@ -15,11 +15,18 @@ type Block = { readonly room: string; isLeftOut: boolean | undefined; latest: nu
 
 /** Takes records one by one, and knows in which block they are. */
 export class Blocks {
-  readonly #report: Report
+  readonly report: Report
   #block: Block | undefined
 
   constructor(report: Report) {
-    this.#report = report
+    this.report = report
+  }
+
+  /** A copy with a report of its own: work on it may be done again. */
+  copy(): Blocks {
+    const copy = new Blocks(this.report.copy())
+    copy.#block = this.#block && { ...this.#block }
+    return copy
   }
 
   /** A record that an earlier attempt has taken in or left out. */
@@ -36,7 +43,7 @@ export class Blocks {
     if (begins !== undefined) this.#begin(begins, true)
     if ('problem' in numbered) return this.#leaveOut(numbered, numbered.problem)
     if (begins === undefined && this.#isLeftOut(taking, numbered.record)) {
-      this.#report.leftOut++
+      this.report.leftOut++
       if (numbered.record.kind === 'room-end') this.#block = undefined
       return
     }
@@ -54,7 +61,7 @@ export class Blocks {
   }
 
   #taken(numbered: Numbered, record: MovedRecord): void {
-    this.#report.count(record.kind)
+    this.report.count(record.kind)
     const block = this.#block
     if (!block) return
     if (record.kind === 'room') block.isLeftOut = false
@@ -91,14 +98,14 @@ export class Blocks {
   }
 
   #leaveOut(numbered: Numbered, text: string): void {
-    this.#report.leftOut++
+    this.report.leftOut++
     this.#note(numbered, text, true)
   }
 
   #note(numbered: Numbered, text: string, isLeftOut: boolean): void {
     const { number } = numbered
     const kind: Kind | undefined = 'record' in numbered ? numbered.record.kind : undefined
-    this.#report.note({ record: number, kind, room: this.#block?.room, isLeftOut, text })
+    this.report.note({ record: number, kind, room: this.#block?.room, isLeftOut, text })
   }
 }
 

@@ -30,6 +30,10 @@ export class Report {
   /** Nothing was left to do. */
   wasComplete = false
 
+  copy(): Report {
+    return Object.assign(new Report(), this, { notes: [...this.notes], counts: new Map(this.counts) })
+  }
+
   count(kind: Kind): void {
     this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1)
   }

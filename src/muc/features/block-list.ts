@@ -75,6 +75,10 @@ function isOverdue({ askedAt }: BlockList['state'], { batch }: Context): boolean
 function subscribe({ batch, settings }: Context, lists: readonly BlockList[]): void {
   const from = settings.domain
   for (const { jid, node, state } of lists) {
+    const { askedAt } = state
+    batch.onRevert(() => {
+      state.askedAt = askedAt
+    })
     state.askedAt = batch.at
     state.isComplete = false
     const subscription = xml('pubsub', NS.pubsub, xml('subscribe', { node, jid: from }))

@@ -13,7 +13,9 @@ export const ghost: Capability = {
     const { checkSilentAfter } = settings
     if (checkSilentAfter === 0) return
     const since = batch.at - checkSilentAfter * 60_000
-    for (const silent of lastSeen.takeSilent({ since, now: batch.at, most: MOST_AT_ONCE })) {
+    const taken = lastSeen.takeSilent({ since, now: batch.at, most: MOST_AT_ONCE })
+    if (taken.length > 0) batch.onRevert(() => lastSeen.putBack(taken))
+    for (const silent of taken) {
       if (rooms.get(silent.room)?.nicks.has(silent.session)) probe(context, silent)
     }
   },

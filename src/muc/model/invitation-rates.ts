@@ -26,6 +26,12 @@ export class InvitationRates {
     return 0
   }
 
+  /** Gives back invitations that were taken and are not sent. */
+  giveBack(user: string, count: number): void {
+    const left = this.#recent.get(user) ?? this.#earlier.get(user)
+    if (left) this.#remember(user, { ...left, count: left.count + count })
+  }
+
   #remember(user: string, left: Left): void {
     if (this.#recent.size >= MOST_PEOPLE) {
       this.#earlier = this.#recent

@@ -30,6 +30,17 @@ export function withoutSession(occupant: Occupant, jid: string): Occupant | unde
   return sessions.length > 0 ? { ...occupant, sessions } : undefined
 }
 
+/** Whether these are one value, also if the room was read from the store again in between. */
+export function isSameOccupant(one: Occupant | undefined, other: Occupant | undefined): boolean {
+  if (one === other || !one || !other) return one === other
+  const isSame = one.user === other.user && one.role === other.role && one.nick === other.nick
+  return isSame && one.sessions.length === other.sessions.length && one.sessions.every(isAlsoIn(other))
+}
+
+function isAlsoIn({ sessions }: Occupant): (session: Session, index: number) => boolean {
+  return ({ jid, presence }, index) => sessions[index]?.jid === jid && sessions[index].presence === presence
+}
+
 /** The session that sent the latest presence: its presence stands for the occupant. */
 export function latestSession(occupant: Occupant): Session | undefined {
   return occupant.sessions.at(-1)

@@ -1,5 +1,5 @@
 import type { RoomContext } from '../context.js'
-import { sessionsOf } from '../model/occupant.js'
+import { isSameOccupant, sessionsOf } from '../model/occupant.js'
 import { type Announcement, occupantPresence } from './occupant-presence.js'
 import { maySeeJids } from './presence-visibility.js'
 
@@ -45,7 +45,7 @@ export function sendToOthers(context: RoomContext, announcement: Announcement): 
   const occupant = room.occupants.get(nick)
   batch.later({ room: room.record.jid, copies: room.nicks.size }, later => {
     const current = rooms.get(room.record.jid)
-    if (!current || current.occupants.get(nick) !== occupant) return
+    if (!current || !isSameOccupant(current.occupants.get(nick), occupant)) return
     tellOthers({ ...context, batch: later, room: current }, announcement)
   })
 }

@@ -26,5 +26,7 @@ function waitFor({ batch, room, settings, invitationRates }: RoomContext, { invi
   const { maxInvitations: most, admins } = settings
   const count = invited.filter(user => affiliationOf(room, user) === 'none').length
   if (count === 0 || most === 0 || admins.has(inviter)) return 0
-  return invitationRates.take(inviter, { count, most, at: batch.at })
+  const seconds = invitationRates.take(inviter, { count, most, at: batch.at })
+  if (seconds === 0) batch.onRevert(() => invitationRates.giveBack(inviter, Math.min(count, most)))
+  return seconds
 }

@@ -14,7 +14,11 @@ export function expiry(every: number, expires: (context: Context) => Change | un
       const isEarly = Math.abs(batch.at - last) < every
       const change = isEarly || !clock.isTrusted ? undefined : expires(context)
       if (!change) return
+      const before = last
       last = batch.at
+      batch.onRevert(() => {
+        last = before
+      })
       batch.change(change)
     },
   }

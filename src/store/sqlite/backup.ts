@@ -3,6 +3,8 @@ import { basename, dirname, join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { checkDatabase } from './check.js'
 import { lockOf, makeFile, shmOf, sizeOf, walOf } from './files.js'
+import { versionOf } from './migrate.js'
+import { MOVED, whereMoved } from './moved.js'
 
 /** A backup to make. */
 export type Backup = {
@@ -58,9 +60,14 @@ export function refuseTarget({ path, to, overwrite }: Backup): void {
   if (!existsSync(path)) {
     throw new Error(`There is no database at ${path}. A relative path begins in the working directory of Latchstring.`)
   }
-  if (!existsSync(dirname(to))) throw new Error(`There is no folder ${dirname(to)} for the file.`)
+  refuseFile({ to, overwrite })
   const own = [path, walOf(path), shmOf(path), lockOf(path)].map(realPathOf)
   if (own.includes(realPathOf(to))) throw new Error(`${to} belongs to the database itself. Give the file another name.`)
+}
+
+/** Throws if a file may not be written. */
+export function refuseFile({ to, overwrite }: Omit<Backup, 'path'>): void {
+  if (!existsSync(dirname(to))) throw new Error(`There is no folder ${dirname(to)} for the file.`)
   if (existsSync(to) && !overwrite) throw new Error(`${to} exists already. Give another name, or --overwrite.`)
 }
 
@@ -75,6 +82,7 @@ async function copy(path: string, part: string): Promise<void> {
   try {
     source.exec('begin')
     source.prepare('select count(*) from sqlite_schema').get()
+    if (versionOf(source) === MOVED) throw new Error(whereMoved(source))
     await source.backup(part, { progress: () => PAGES_PER_STEP })
   } finally {
     source.close()

@@ -1,9 +1,7 @@
 import type { Database } from 'better-sqlite3'
-import { userIdOf } from '../../rooms-api/user-id.js'
+import { addFunctions } from './functions.js'
 import { migrations } from './migrations/index.js'
-import { folded, gramsOf } from './search-text.js'
-import { sha256 } from './sha-256.js'
-import { configText } from './stored-config.js'
+import { MOVED, whereMoved } from './moved.js'
 
 /** The version of databases that this Latchstring writes. */
 export const LATEST = migrations.length
@@ -13,9 +11,14 @@ export function versionOf(db: Database): number {
   return Number(db.pragma('user_version', { simple: true }))
 }
 
-/** Throws if a database has a later version, in which rows may have another meaning. */
-export function refuseLater(version: number): void {
-  if (version <= LATEST) return
+/**
+ * Gives the version of a database. Throws if it has moved to PostgreSQL, or is a later one, in which rows may have another
+ * meaning.
+ */
+export function knownVersion(db: Database): number {
+  const version = versionOf(db)
+  if (version <= LATEST) return version
+  if (version === MOVED) throw new Error(whereMoved(db))
   throw new Error(
     `The database has version ${version}, but this Latchstring knows versions up to ${LATEST}. ` +
       'Nothing was changed. Start the newer Latchstring that wrote it.',
@@ -44,13 +47,4 @@ export function migrate(db: Database): void {
   if (version === 0) db.transaction(apply)()
   else apply()
   db.pragma('foreign_keys = on')
-}
-
-/** Adds to a connection the functions that the SQL of the migrations uses. */
-export function addFunctions(db: Database): void {
-  db.function('sha256', { deterministic: true }, text => sha256(String(text)))
-  db.function('user_id', { deterministic: true }, jid => userIdOf(String(jid)))
-  db.function('config_text', { deterministic: true }, config => configText(JSON.parse(String(config)) as object))
-  db.function('folded', { deterministic: true }, text => folded(String(text)))
-  db.function('grams_of', { deterministic: true }, text => gramsOf(String(text)))
 }

@@ -3,7 +3,7 @@ import Sqlite, { type Database } from 'better-sqlite3'
 import { isDamage, withFileName } from './faults.js'
 import { isReadableByOthers, makeFile, refuseReadOnly, refuseStrayFiles, shmOf, walOf } from './files.js'
 import { lockDatabase } from './lock.js'
-import { LATEST, migrate, refuseLater, versionOf } from './migrate.js'
+import { knownVersion, LATEST, migrate, versionOf } from './migrate.js'
 import { type CheckDepth, structureFaults, tablesOf } from './structure.js'
 
 /** The part of the service's log that the store uses. */
@@ -77,8 +77,7 @@ export function openToServe(path: string, { checkAtStart = 'quick', log }: OpenO
 export function openBeside(path: string): OpenDatabase {
   const db = new Sqlite(path, { fileMustExist: true, timeout: BUSY_TIMEOUT })
   try {
-    const version = versionOf(db)
-    refuseLater(version)
+    const version = knownVersion(db)
     if (version < LATEST) {
       throw new Error(
         `The database ${path} has version ${version}, and this Latchstring writes version ${LATEST}: start it first to ` +
@@ -98,8 +97,7 @@ export function openBeside(path: string): OpenDatabase {
 function inspect(path: string, { checkAtStart = 'quick', log }: OpenOptions): void {
   const db = new Sqlite(path, { readonly: true, timeout: BUSY_TIMEOUT })
   try {
-    const version = versionOf(db)
-    refuseLater(version)
+    const version = knownVersion(db)
     if (version === 0 && tablesOf(db).length > 0) {
       throw new Error(
         `${path} is a database of another program. Configure another path for Latchstring (store.sqlite.path).`,

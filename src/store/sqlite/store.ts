@@ -1,13 +1,15 @@
 import type { Store } from '../store.js'
+import { batchWriter } from '../tables/commit.js'
+import { storedCounts } from '../tables/counts.js'
+import { keyOf } from '../tables/key.js'
+import { loadFrom } from '../tables/load.js'
+import { lookUpIn } from '../tables/look-up.js'
+import type { Reading } from '../tables/statement.js'
+import { tablesOfStore } from '../tables/tables.js'
 import { BusyRetry } from './busy-retry.js'
-import { batchWriter } from './commit.js'
-import { countsIn } from './counts.js'
 import { DatabaseFiles } from './database-files.js'
-import { keyOf } from './key.js'
-import { loadFrom } from './load.js'
-import { lookUpIn } from './look-up.js'
 import { type OpenDatabase, type OpenOptions, openBeside, openInMemory, openToServe } from './open.js'
-import { prepareTables } from './tables.js'
+import { SqliteRunner } from './runner.js'
 import { Writer } from './writer.js'
 
 const IN_MEMORY = ':memory:'
@@ -25,22 +27,26 @@ export function openStoreBeside(path: string): Store {
 
 /** Makes the store of a database. With a `path`, the files must stay the same while it is open. */
 function storeIn({ db, close }: OpenDatabase, path?: string): Store {
-  const tables = prepareTables(db)
-  const [load, lookUp] = [loadFrom(tables), lookUpIn(tables)]
+  const tables = tablesOfStore()
+  const [load, lookUp, steps] = [loadFrom(tables), lookUpIn(tables), batchWriter(tables)]
+  const runner = new SqliteRunner(db)
   const files = path === undefined ? undefined : new DatabaseFiles(path)
   const retry = new BusyRetry()
-  const writer = new Writer(db, batchWriter(tables), { files, retry })
-  const counts = countsIn(db)
+  const write = (changes: Parameters<typeof steps>[0]) => {
+    for (const step of steps(changes)) runner.write(step)
+  }
+  const writer = new Writer(db, write, { files, retry })
+  const read = <T>(reading: () => Reading<T>): Promise<T> => retry.run(() => runner.read(reading()))
   return {
-    load: wanted => retry.run(() => load(wanted)),
-    lookUp: lookup => retry.run(() => lookUp(lookup)),
-    key: () => retry.run(() => keyOf(db)),
+    load: wanted => read(() => load(wanted)),
+    lookUp: lookup => read(() => lookUp(lookup)),
+    key: () => read(keyOf),
     commit: changes => writer.commit(changes),
-    familyClients: () => retry.run(() => tables.familyClients.all()),
-    activitySubscriptions: () => retry.run(() => tables.activitySubscriptions.all()),
-    undelivered: page => retry.run(() => tables.outbox.waiting(page)),
+    familyClients: () => read(tables.familyClients.all),
+    activitySubscriptions: () => read(tables.activitySubscriptions.all),
+    undelivered: page => read(() => tables.outbox.waiting(page)),
     probe: () => writer.probe(),
-    counts: () => retry.run(() => counts()),
+    counts: () => read(storedCounts),
     hurry: bound => retry.endWithin(bound),
     close: async () => {
       writer.close()

@@ -10,6 +10,7 @@ import { StanzaError } from '../../../src/stanza/error.js'
 import { serviceCapabilities } from '../../../src/state/capabilities.js'
 import { openSqliteStore } from '../../../src/store/sqlite/store.js'
 import { keptAndFresh } from '../../random/kept.js'
+import { sceneStore } from '../../scenario/conflicting-store.js'
 import { roomsSettings } from '../../settings.js'
 
 const ROOM = 'verona@rooms.localhost'
@@ -89,7 +90,7 @@ const asks: fc.Arbitrary<Act> = fc.constantFrom(...USERS).map(user => context =>
 const acts = fc.oneof(configures, affiliates, comesOrGoes, comesOrGoes, decorates, decorates, asks)
 
 async function newRoom(t: Test): Promise<Service> {
-  const store = openSqliteStore(':memory:')
+  const store = sceneStore(openSqliteStore(':memory:'))
   t.teardown(() => store.close())
   let ids = 0
   const service = createService({

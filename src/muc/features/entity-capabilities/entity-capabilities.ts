@@ -30,7 +30,9 @@ export function entityCapabilities(): Capability {
       const { room, was } = context
       const before = { ...room.record, config: was }
       if (hashesOfRoom(context, before).ver === hashesOfRoom(context, room.record).ver) return
-      former.set(room, [was, ...(former.get(room) ?? [])].slice(0, FORMER_KEPT))
+      const known = former.get(room) ?? []
+      former.set(room, [was, ...known].slice(0, FORMER_KEPT))
+      context.batch.onRevert(() => former.set(room, known))
       sendRoomPresence(context, allSessions(room))
     },
 
