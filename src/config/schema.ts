@@ -88,7 +88,14 @@ export const configSchema = section({
       }),
     }),
     postgres: section({
-      url: Type.String({ default: '', expected: 'the address of a database', secret: true }),
+      url: Type.String({
+        default: '',
+        format: 'latchstring:postgres-url',
+        secret: true,
+        expected:
+          'an address such as postgres://latchstring@db.example.org/latchstring?sslmode=verify-full, which may lack sslmode ' +
+          "only for a database on this machine; or '' for SQLite",
+      }),
       caFile: Type.String({ default: '', expected: "the path of a file with certificates (PEM), or '' for none" }),
     }),
   }),
