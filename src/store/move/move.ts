@@ -46,8 +46,7 @@ export async function moveToPostgres({ from, to, domain, now, log, onProgress }:
     const tables = movedTables(db)
     refuseNullCharacters(db, tables)
     const moved = await withSession(to, async session => {
-      const client = { query: (text: string, values?: unknown[]) => session.query({ text, ...(values && { values }) }) }
-      await migrate(client as never, domain)
+      await migrate(session, domain)
       return inTransaction(session, tables, () => move({ db, session, onProgress }, tables, nameOf(to)))
     })
     markMoved(db, { to: nameOf(to), at: now() })

@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto'
-import type { ClientBase } from 'pg'
 import { TODAY } from './schema/today.js'
+import type { Session } from './session.js'
+
+/** What a migration needs of a session. */
+type Migrated = Pick<Session, 'query'>
 
 /** A step to the next version of the tables. */
 export type Migration = {
@@ -31,63 +34,62 @@ type Versions = { readonly version: number; readonly least: number }
  * has no effect. Several instances may do so at once. The database keeps `domain`, that of the service. Rejects and changes
  * nothing if the database is of another program or domain, or of a later version. The message says what to do.
  */
-export async function migrate(client: ClientBase, domain: string, migrations = MIGRATIONS): Promise<void> {
+export async function migrate(session: Migrated, domain: string, migrations = MIGRATIONS): Promise<void> {
   const latest = FIRST + migrations.length - 1
   for (let reached = 0; reached < latest; ) {
-    await client.query('begin')
+    await session.query({ text: 'begin' })
     try {
-      await client.query('select pg_advisory_xact_lock($1)', [LOCK])
-      reached = await step(client, domain, migrations)
-      await client.query('commit')
+      await session.query({ text: 'select pg_advisory_xact_lock($1)', values: [LOCK] })
+      reached = await step(session, domain, migrations)
+      await session.query({ text: 'commit' })
     } catch (error) {
-      await client.query('rollback').catch(() => undefined)
+      await session.query({ text: 'rollback' }).catch(() => undefined)
       throw error
     }
   }
 }
 
 /** Applies the next migration, if any is missing. Resolves with the version that the database has then. */
-async function step(client: ClientBase, domain: string, migrations: readonly Migration[]): Promise<number> {
+async function step(session: Migrated, domain: string, migrations: readonly Migration[]): Promise<number> {
   const latest = FIRST + migrations.length - 1
-  const { version, least } = await versionsOf(client)
-  if (version === 0) await refuseTables(client)
-  else await refuseOtherDomain(client, domain)
+  const { version, least } = await versionsOf(session)
+  if (version === 0) await refuseTables(session)
+  else await refuseOtherDomain(session, domain)
   refuseLater({ version, least }, latest)
   const next = version === 0 ? FIRST : version + 1
   const migration = migrations[next - FIRST]
   if (!migration) return version
-  await client.query(migration.sql)
-  if (version === 0) await begin(client, domain)
-  await client.query('update schema_version set version = $1, least = $2', [next, migration.least])
+  await session.query({ text: migration.sql })
+  if (version === 0) await begin(session, domain)
+  await session.query({ text: 'update schema_version set version = $1, least = $2', values: [next, migration.least] })
   return next
 }
 
 /** Version 0 stands for a database without tables of Latchstring. */
-async function versionsOf(client: ClientBase): Promise<Versions> {
+async function versionsOf(session: Migrated): Promise<Versions> {
   const none = { version: 0, least: 0 }
-  const { rows: known } = await client.query<{ isThere: boolean }>(
-    `select to_regclass('schema_version') is not null as "isThere"`,
-  )
-  if (!known[0]?.isThere) return none
-  const { rows } = await client.query<Versions>('select version, least from schema_version')
-  return rows[0] ?? none
+  const { rows: known } = await session.query({ text: "select 1 where to_regclass('schema_version') is not null" })
+  if (known.length === 0) return none
+  const { rows } = await session.query({ text: 'select version, least from schema_version' })
+  const [versions] = rows as Versions[]
+  return versions ?? none
 }
 
 /** What only the first migration writes: a key that no other installation has, and the domain. */
-async function begin(client: ClientBase, domain: string): Promise<void> {
-  await client.query('create table schema_version (version integer not null, least integer not null)')
-  await client.query('insert into schema_version (version, least) values (0, 0)')
-  await client.query('insert into installation ("only", key, domain) values (1, $1, $2)', [
-    randomBytes(KEY_LENGTH),
-    domain,
-  ])
+async function begin(session: Migrated, domain: string): Promise<void> {
+  await session.query({ text: 'create table schema_version (version integer not null, least integer not null)' })
+  await session.query({ text: 'insert into schema_version (version, least) values (0, 0)' })
+  await session.query({
+    text: 'insert into installation ("only", key, domain) values (1, $1, $2)',
+    values: [randomBytes(KEY_LENGTH), domain],
+  })
 }
 
-async function refuseTables(client: ClientBase): Promise<void> {
-  const { rows } = await client.query<{ relname: string }>(
-    "select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v', 'm') limit 1",
-  )
-  const [table] = rows
+async function refuseTables(session: Migrated): Promise<void> {
+  const { rows } = await session.query({
+    text: "select relname from pg_class where relnamespace = current_schema()::regnamespace and relkind in ('r', 'p', 'v', 'm') limit 1",
+  })
+  const [table] = rows as { relname: string }[]
   if (!table) return
   throw new Error(
     `The database has tables of another program, such as ${table.relname}. Nothing was changed. Make an empty database for ` +
@@ -95,9 +97,9 @@ async function refuseTables(client: ClientBase): Promise<void> {
   )
 }
 
-async function refuseOtherDomain(client: ClientBase, domain: string): Promise<void> {
-  const { rows } = await client.query<{ domain: string }>('select domain from installation')
-  const [installation] = rows
+async function refuseOtherDomain(session: Migrated, domain: string): Promise<void> {
+  const { rows } = await session.query({ text: 'select domain from installation' })
+  const [installation] = rows as { domain: string }[]
   if (installation?.domain === domain) return
   throw new Error(
     `The database belongs to the service ${installation?.domain}, and not to ${domain}. Nothing was changed. Configure the ` +

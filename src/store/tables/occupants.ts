@@ -29,11 +29,15 @@ export function occupantStatements() {
 }
 
 function occupantWriter(): (change: OccupantChange) => Iterable<Step> {
-  const put = statement<Row & { room: string; user_hash: string; domain_hash: string }>(`
+  const putting = (session: string) => `
     insert into occupant_session (room, session, nick, user, role, presence, spoken, user_hash, domain_hash)
     values (@room, @session, @nick, @user, @role, @presence, @spoken, @user_hash, @domain_hash)
-    on conflict (room, session) do update
-    set nick = excluded.nick, role = excluded.role, presence = excluded.presence, spoken = excluded.spoken`)
+    on conflict (room, ${session}) do update
+    set nick = excluded.nick, role = excluded.role, presence = excluded.presence, spoken = excluded.spoken`
+  const put = statement<Row & { room: string; user_hash: string; domain_hash: string }>(putting('session'), {
+    // A long address does not fit into an index of PostgreSQL.
+    postgres: putting('text_hash(session)'),
+  })
   const remove = statement<[string, string]>('delete from occupant_session where room = ? and session = ?')
   return function* write({ room, was, now }): Iterable<Step> {
     const staying = new Set(now?.sessions.map(session => session.jid))

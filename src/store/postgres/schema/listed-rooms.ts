@@ -1,7 +1,6 @@
 /**
- * The rooms that everybody can find. It comes before the table of the occupants: a destroyed room leaves this list first, so
- * that nothing counts its occupants one by one. `room_gram` is what SQLite has in an index of its own kind: the pieces of the
- * texts of a room.
+ * The rooms that everybody can find. `room_gram` is what SQLite has in an index of its own kind: the pieces of the texts of a
+ * room.
  */
 export const LISTED_ROOMS = `
   create table listed_room (
