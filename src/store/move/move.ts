@@ -82,10 +82,7 @@ async function copy(moving: Moving, tables: readonly MovedTable[]): Promise<void
     for (const table of tables) await copyRows(moving, table)
   }
   await withoutIndexes(session, tables, { load, onIndex: name => onProgress(`Making the index ${name}`) })
-  await setIdentities(session, (name, column) => {
-    const table = tables.find(table => table.name === name)
-    return table ? lastNumber(db, table, column) : 0
-  })
+  await setIdentities(session, tables, (table, column) => lastNumber(db, table, column))
   await session.query({ text: 'analyze' })
   const faults = await new PostgresRunner(session).read(rowFaults({}))
   if (faults.length === 0) return
