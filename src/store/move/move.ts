@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { nameOf, type Place, withSession } from '../postgres/command-session.js'
+import { refuseInUse } from '../postgres/in-use.js'
 import { migrate } from '../postgres/migrate.js'
 import { PostgresRunner } from '../postgres/runner.js'
 import type { Session } from '../postgres/session.js'
@@ -33,7 +34,7 @@ const MOST_LISTED = 10
 
 /**
  * Moves all rows of a database of SQLite into an empty one of PostgreSQL, in one transaction there, and marks the first one,
- * so that nothing uses it any more. Rejects, and nothing has moved, if a service runs on the first one, if the second one has
+ * so that nothing uses it any more. Rejects, and nothing has moved, if a service runs on one of them, if the second one has
  * rows, or if the rows have faults or do not arrive as they were. Cut short between commit and mark, the next call only
  * compares and marks.
  */
@@ -46,6 +47,7 @@ export async function moveToPostgres({ from, to, domain, now, log, onProgress }:
     const tables = movedTables(db)
     refuseNullCharacters(db, tables)
     const moved = await withSession(to, async session => {
+      await refuseInUse(session)
       await migrate(session, domain)
       return inTransaction(session, tables, () => move({ db, session, onProgress }, tables, nameOf(to)))
     })
