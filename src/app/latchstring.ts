@@ -19,7 +19,6 @@ import { Gate } from '../service/gate.js'
 import { createOccupantCheck } from '../service/occupant-check.js'
 import { createService } from '../service/service.js'
 import type { Service, ServiceOptions } from '../service/types.js'
-import { openSqliteStore } from '../store/sqlite/store.js'
 import type { Store, StoredChange } from '../store/store.js'
 import { nonDecreasingClock } from '../time/non-decreasing-clock.js'
 import { WebhookSender } from '../webhook-delivery/webhook-sender.js'
@@ -36,6 +35,7 @@ import { Latch } from './latch.js'
 import { linkEnds } from './link-ends.js'
 import { linkEvents } from './link-events.js'
 import { monitoringOf } from './monitoring.js'
+import { openStore } from './open-store.js'
 import { tellRoomNews } from './room-news.js'
 import { serviceSettings } from './service-settings.js'
 import { createShutdown } from './shutdown.js'
@@ -74,7 +74,7 @@ export async function startLatchstring(
   config: Config,
   log: Logger,
   {
-    store = storeOf(config, log),
+    store: given,
     now: clock = Date.now,
     tickInterval = 10_000,
     newsInterval = 1000,
@@ -82,6 +82,7 @@ export async function startLatchstring(
   }: Overrides = {},
 ): Promise<Latchstring> {
   const now = nonDecreasingClock(clock)
+  const store = given ?? (await openStore(config, log))
   const auth = {
     jwt: await tokenRules(config.auth.jwt, log),
     oidc: providerRules(config.auth.oidc, log),
@@ -109,10 +110,6 @@ export async function startLatchstring(
   const httpPort = portOf(parts.http.server.address())
   log.info({ event: 'started', release, port: httpPort, ...summaryOf(config) }, 'Latchstring serves')
   return { httpPort, linked: parts.linked, tick: parts.tick, stop: parts.stop }
-}
-
-function storeOf({ store: { sqlite } }: Config, log: Logger): Store {
-  return openSqliteStore(sqlite.path, { checkAtStart: sqlite.checkAtStart, log })
 }
 
 /** How callers of the REST API authenticate: by tokens, and by passwords of accounts. */

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import { fileTrouble } from '../file-trouble.js'
 import { checkPostgres } from '../store/postgres/check.js'
-import { nameOf } from '../store/postgres/command-session.js'
+import { nameOf } from '../store/postgres/place.js'
 import { checkDatabase, type Examination, soundness } from '../store/sqlite/check.js'
 import { UsageError } from './arguments.js'
 import type { CheckDatabaseCommand } from './command-line.js'

@@ -1,6 +1,6 @@
 import { statSync } from 'node:fs'
 import { moveToPostgres } from '../store/move/move.js'
-import { nameOf } from '../store/postgres/command-session.js'
+import { nameOf } from '../store/postgres/place.js'
 import { UsageError } from './arguments.js'
 import type { MoveCommand } from './command-line.js'
 import { readConfigFile } from './config-file.js'

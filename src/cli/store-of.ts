@@ -1,19 +1,15 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import type { Config } from '../config/config.js'
-import { addressOf } from '../store/postgres/address.js'
-import { beginReading, type Place, withSession } from '../store/postgres/command-session.js'
+import { beginReading, withSession } from '../store/postgres/command-session.js'
 import { refuseInUse } from '../store/postgres/in-use.js'
+import { type Place, placeOf } from '../store/postgres/place.js'
 import { openPostgresStore } from '../store/postgres/store.js'
 import { openSqliteStore, openStoreBeside } from '../store/sqlite/store.js'
 import type { Store } from '../store/store.js'
 
 /** The database of PostgreSQL of a configuration; undefined if its store is one of SQLite. */
-export async function postgresOf({ store: { postgres } }: Config): Promise<Place | undefined> {
-  const address = addressOf(postgres.url)
-  if (!address) return undefined
-  const ca = postgres.caFile === '' ? undefined : await readFile(postgres.caFile, 'utf8')
-  return { address, ca }
+export function postgresOf({ store: { postgres } }: Config): Promise<Place | undefined> {
+  return placeOf(postgres)
 }
 
 /** Opens the store of a configuration beside the service that may use it. Rejects if there is none: it makes none. */

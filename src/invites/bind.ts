@@ -13,7 +13,7 @@ import { UNLIMITED } from './terms.js'
 /**
  * The member link of a moderator (an owner or an admin, by bare JID) to a room. Creates it if there is none, if it has
  * ended, or if it is no longer theirs to manage. For a room for calls it is the owner's one personal link of that type, which is unbound from its former
- * room. Needs the look-up `{ personalLinksOf: owner }`. Throws `unknown-room`, `closed` or `not-a-moderator`.
+ * room. Needs `personalLinksLookup(owner)`. Throws `unknown-room`, `closed` or `not-a-moderator`.
  */
 export function bind(context: Context, bound: { roomId: string; owner: string }): ManagedLink {
   const { roomId, owner } = bound

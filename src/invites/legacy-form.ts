@@ -11,7 +11,7 @@ import { disablePersonal } from './unbind.js'
 /** COMPAT: in the legacy form of links a user has one link, the personal one for audio. */
 const KIND = 'personal_audio_room'
 
-/** The personal link of the user whom the look-up `{ personalLinksOf: owner }` names. Throws `unknown-link`. */
+/** The personal link of the user whom `personalLinksLookup` names. Throws `unknown-link`. */
 export function requireLegacyLink(context: Context): ManagedLink {
   return personalLink(context, KIND) ?? refuseNone()
 }

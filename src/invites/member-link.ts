@@ -1,4 +1,5 @@
 import type { Context } from '../muc/context.js'
+import type { Lookup } from '../muc/model/lookup.js'
 import type { Room } from '../muc/model/room.js'
 import { moderatedRoom } from '../rooms-api/moderated-room.js'
 import { Refusal } from '../rooms-api/refusal.js'
@@ -11,8 +12,19 @@ export function roomTypeOf({ record }: Room): RoomType {
   return record.config.mediaType === 'webrtc' ? 'personal_video_room' : 'default'
 }
 
+/** The look-up of the personal links of a user (a bare JID) with their rooms: a link that moves concerns the former one, too. */
+export function personalLinksLookup(owner: string): Lookup {
+  return {
+    personalLinksOf: owner,
+    further({ found: { personalLinksOf = [] } }) {
+      const loadIds = personalLinksOf.map(({ invite }) => invite.roomId).filter(id => id !== '')
+      return loadIds.length > 0 ? { loadIds } : undefined
+    },
+  }
+}
+
 /**
- * The one personal link of this type of the owner whom the look-up `{ personalLinksOf: owner }` names, whatever room it
+ * The one personal link of this type of the owner whom `personalLinksLookup` names, whatever room it
  * is bound to. The link in memory wins over the stored one, since the batch may have changed it.
  */
 export function personalLink({ openInvites, found }: Context, roomType: RoomType): ManagedLink | undefined {

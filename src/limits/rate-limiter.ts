@@ -43,10 +43,10 @@ export class RateLimiter {
     return { left: Math.floor(bucket.content), seconds: Math.ceil((missing / this.most) * (this.#interval / 1000)) }
   }
 
-  /** Returns one that was taken. */
-  giveBack(name: string): void {
+  /** Returns what was taken. */
+  giveBack(name: string, count = 1): void {
     const bucket = this.#known(name)
-    if (bucket) bucket.content = Math.min(bucket.content + 1, this.most)
+    if (bucket) bucket.content = Math.min(bucket.content + this.#atMost(count), this.most)
   }
 
   /** A count above the size of a bucket takes the whole bucket, for it would never fit. */

@@ -1,4 +1,6 @@
+import { isExpired } from '../invites/open-invite.js'
 import type { Lookup } from '../muc/model/lookup.js'
+import type { Room } from '../muc/model/room.js'
 import type { State } from '../muc/model/state.js'
 import type { StanzaError } from '../stanza/error.js'
 import type { StoredChange } from '../store/store.js'
@@ -35,33 +37,34 @@ export class Run {
    */
   rooms(state: State): string[] {
     const rooms = new Set<string>()
-    for (const { work, lookups } of this.handled) addNeeded(rooms, state, { work, lookups })
+    for (const handled of this.handled) this.#addNeeded(rooms, state, handled)
     for (const change of this.batch.changes) addChanged(rooms, state, change)
     return [...rooms]
   }
 
   /** The work that has read or changed one of these rooms (bare JIDs); all work if that is unknown. As for `rooms`. */
   concernedBy(lost: readonly string[], state: State): readonly Work[] {
-    const concerned = this.handled.filter(({ work, lookups }, index) => {
+    const concerned = this.handled.filter((handled, index) => {
       const rooms = new Set<string>()
-      addNeeded(rooms, state, { work, lookups })
+      this.#addNeeded(rooms, state, handled)
       for (const change of this.changesOf(index)) addChanged(rooms, state, change)
       return lost.some(jid => rooms.has(jid))
     })
     return concerned.length > 0 ? concerned.map(({ work }) => work) : this.works
   }
-}
 
-function addNeeded(
-  to: Set<string>,
-  { rooms, openInvites }: State,
-  { work, lookups }: Pick<Handled, 'work' | 'lookups'>,
-): void {
-  const { room: jid = '', roomId = '', openInvite = '' } = work.needs
-  const ids = [roomId, openInvites.get(openInvite)?.roomId ?? '', ...lookups.flatMap(({ loadIds = [] }) => loadIds)]
-  const jids = [jid, ...lookups.flatMap(({ load = [] }) => load)]
-  for (const room of [...jids.map(jid => rooms.get(jid)), ...ids.map(id => rooms.byId(id))]) {
-    if (room) to.add(room.record.jid)
+  #addNeeded(to: Set<string>, { rooms, openInvites }: State, { work: { needs }, lookups }: Handled): void {
+    const add = (room: Room | undefined) => room && to.add(room.record.jid)
+    const { room, roomId, openInvite } = needs
+    if (room !== undefined) add(rooms.get(room))
+    if (roomId !== undefined) add(rooms.byId(roomId))
+    const invite = openInvite === undefined ? undefined : openInvites.get(openInvite)
+    // An expired one concerns no room, as an unknown one: the time of an answer does not reveal that it existed.
+    if (invite && !isExpired(invite, this.batch.at)) add(rooms.byId(invite.roomId))
+    for (const { load = [], loadIds = [] } of lookups) {
+      for (const jid of load) add(rooms.get(jid))
+      for (const id of loadIds) add(rooms.byId(id))
+    }
   }
 }
 

@@ -4,7 +4,6 @@ import type { Act } from '../events/events-of.js'
 import type { Found, Lookup } from '../muc/model/lookup.js'
 import { Overload, StanzaError } from '../stanza/error.js'
 import { Conflict, OutcomeUnknown, type StoredChange } from '../store/store.js'
-import { monotonicClock } from '../time/monotonic-clock.js'
 import { DeliveryRecords } from './delivery-records.js'
 import { Lanes } from './lanes.js'
 import { Lookups } from './lookups.js'
@@ -42,7 +41,7 @@ class BatchEngine implements Service {
 
   constructor(options: ServiceOptions) {
     this.#options = options
-    const { store, memoryLimit = Number.POSITIVE_INFINITY, clock = monotonicClock } = options
+    const { store, memoryLimit = Number.POSITIVE_INFINITY, clock } = options
     this.#queue = new WorkQueue(memoryLimit)
     this.#workingSet = new WorkingSet(store, options.rooms)
     this.#lookups = new Lookups({
@@ -192,6 +191,7 @@ class BatchEngine implements Service {
       return fault instanceof Conflict ? this.#doAgain(run, fault) : this.#fail(run, fault)
     }
     this.#queue.remove(handled.map(({ work }) => work))
+    this.#redo.over(works)
     this.#write(batch)
     this.#options.onCommitted?.(batch.changes)
     for (const { tell, ...needs } of batch.postponed) {
@@ -330,6 +330,7 @@ class BatchEngine implements Service {
     const batch = this.#openBatch()
     const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
     this.#queue.remove(works)
+    this.#redo.over(works)
     for (const work of works) {
       if (work.mustRetry) this.#queue.retryLater(work)
       else this.#refuse(work, this.#context(batch), refusal)

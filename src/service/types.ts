@@ -106,7 +106,7 @@ export type ServiceOptions = {
   readonly memoryLimit?: number
   /** Called with the changes of a batch when they are durable and its stanzas are written. Must not throw. */
   readonly onCommitted?: (changes: readonly StoredChange[]) => void
-  /** For the pauses before work is done again; by default the monotonic clock of the process. */
+  /** For the pauses before work is done again; by default that of the process. */
   readonly clock?: Clock
   /** Gives what is stored with the changes of a piece of work, for apps to hear of. Must be pure. */
   readonly tells?: (context: ServiceContext, act: Act) => readonly StoredChange[]

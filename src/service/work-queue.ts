@@ -93,7 +93,8 @@ export class WorkQueue {
    * work without a look-up in the same batch, unless it says which changes affect it.
    */
   next(isHeld: (work: Work) => boolean): Work[] {
-    for (const work of this.#retries.takeAll().reverse()) this.#add(work, 0, this.#front)
+    // By themselves they would fail again and again while the storage fails.
+    if (!this.isEmpty) for (const work of this.#retries.takeAll().reverse()) this.#add(work, 0, this.#front)
     const lanes = new Lanes()
     const taken: Work[] = []
     let hasOthers = false

@@ -1,3 +1,4 @@
+import type { Batch } from '../batch.js'
 import { RateLimiter } from '../limits/rate-limiter.js'
 import type { Received } from '../muc/answer-query.js'
 import { attr, childElements, type Element } from '../stanza/element.js'
@@ -29,8 +30,11 @@ export interface Limits {
   readonly stanzaBytes: number
   /** Counts a stanza for its sender. Throws `policy-violation` of the type `wait` (RFC 6120 §8.3.3.12) above the limit. */
   countForUser(stanza: Element, from: Jid): void
-  /** Runs `work`, and counts the stanza for its room unless `work` throws. Throws as `countForUser`, and as `work`. */
-  inRoom(received: Received, work: () => void): void
+  /**
+   * Runs `work`, and counts the stanza for its room unless `work` throws or the batch is reverted. Throws as `countForUser`,
+   * and as `work`.
+   */
+  inRoom(received: Received & { readonly batch: Pick<Batch, 'onRevert'> }, work: () => void): void
 }
 
 /** The messages, and the changes of presence, that a guest may send per minute; and who is a guest, by bare JID. */
@@ -67,11 +71,13 @@ export function createLimits(
       const limits = guests.isGuest(user) ? perGuest : perUser
       limits[kind].take(user, costOf(stanza))
     },
-    inRoom({ stanza, from, to }, work) {
+    inRoom({ batch, stanza, from, to }, work) {
       const kind = to.local === '' || exempt.has(from.bare) ? undefined : kindOf(stanza)
       if (kind) perRoom[kind].refuse(to.bare)
       work()
-      if (kind) perRoom[kind].take(to.bare, costOf(stanza))
+      if (!kind) return
+      perRoom[kind].take(to.bare, costOf(stanza))
+      batch.onRevert(() => perRoom[kind].giveBack(to.bare, costOf(stanza)))
     },
   }
 }
@@ -143,6 +149,10 @@ class Limit {
 
   take(key: string, count: number): void {
     this.#refuseUntil(this.#rate.take(key, count))
+  }
+
+  giveBack(key: string, count: number): void {
+    this.#rate.giveBack(key, count)
   }
 
   #refuseUntil(seconds: number): void {

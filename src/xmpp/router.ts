@@ -37,7 +37,7 @@ export function createRouter(
         if (excess && !isUnrepeated) throw new StanzaError('policy-violation', excess)
         if (mistake) throw mistake
         const received = { stanza: accepted, from, to: to ?? malformed() }
-        limits.inRoom(received, () => dispatch(context, received))
+        limits.inRoom({ ...received, batch: context.batch }, () => dispatch(context, received))
       },
       refuse: (context, error) => {
         const isBrief = excess !== undefined || error instanceof Overload

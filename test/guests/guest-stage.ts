@@ -36,7 +36,7 @@ export type GuestStage = Awaited<ReturnType<typeof guestStage>>
  * to it. The room is members-only unless `config` says otherwise.
  */
 export async function guestStage(t: Test, { config = {}, terms = {}, guests = {} }: StageOptions = {}) {
-  const store = sceneStore(failing(openSqliteStore(':memory:')))
+  const store = failing(openSqliteStore(':memory:'))
   t.teardown(() => store.close())
   const clock = { now: 1_700_000_000_000 }
   const sent = new Map<string, Element[]>()
@@ -47,7 +47,7 @@ export async function guestStage(t: Test, { config = {}, terms = {}, guests = {}
   const capabilities = serviceCapabilities('1')
   const serves = () =>
     createService({
-      store,
+      store: sceneStore(store),
       rooms: { ...rooms, guests: { ...rooms.guests, ...guests } },
       capabilities,
       write(outgoing, deliveries) {

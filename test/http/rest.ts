@@ -114,7 +114,7 @@ export function restApi(t: Test, options: RestOptions = {}) {
   }
   const newEvents = new NewEvents()
   const service = createService({
-    store: storage.store,
+    store: sceneStore(storage.store),
     rooms,
     capabilities: addedCapabilities(),
     write: (_outgoing, delivered) => {
@@ -204,14 +204,17 @@ function admin(service: Service) {
       batch.change({ kind: 'record', room: was.jid, was, now })
     })
   /** Changes the terms and the uses of a link; without either, removes it. Returns the uses. */
-  const changeLink = (id: string, terms?: Partial<InviteTerms>, more?: Partial<OpenInvite>) =>
-    service.run({ openInvite: id }, ({ batch, openInvites }) => {
+  const changeLink = async (id: string, terms?: Partial<InviteTerms>, more?: Partial<OpenInvite>) => {
+    // An expired link is not found by its id, but with its room.
+    const roomId = await service.run({ openInvite: id }, ({ openInvites }) => openInvites.get(id)?.roomId)
+    return service.run({ openInvite: id, roomId }, ({ batch, openInvites }) => {
       const was = openInvites.get(id)
       if (!was) throw new Error('there is no such link')
       const now = terms && { ...was, ...more, terms: { ...was.terms, ...terms } }
       batch.change({ kind: 'open-invite', was, now })
       return was.uses
     })
+  }
   return { changeRoom, changeRecord, changeLink }
 }
 
@@ -265,5 +268,5 @@ function breakableStore() {
       return real.commit(changes)
     },
   }
-  return { store: sceneStore(store), failNextCommit: () => (failing = true) }
+  return { store, failNextCommit: () => (failing = true) }
 }

@@ -27,13 +27,13 @@ const settings = {
 
 /** A service with its store; `faults` are the reported faults except the injected commit failures. */
 function createHarness(t: Test) {
-  const store = sceneStore(failing(openSqliteStore(':memory:')))
+  const store = failing(openSqliteStore(':memory:'))
   t.teardown(() => store.close())
   const faults: unknown[] = []
   let ids = 0
   let at = 1_700_000_000_000
   const service = createService({
-    store,
+    store: sceneStore(store),
     rooms: settings,
     capabilities: all,
     write: () => undefined,

@@ -27,9 +27,9 @@ export type Sent = { readonly to: string; readonly what: string }
 /** A service without a link whose clock stands still, with a room that `owner` made over REST. */
 export async function newsService(t: Test) {
   let [at, sent]: [number, Sent[]] = [1_700_000_000_000, []]
-  const store = sceneStore(failing(openSqliteStore(':memory:')))
+  const store = failing(openSqliteStore(':memory:'))
   const service = createService({
-    store,
+    store: sceneStore(store),
     rooms: { ...roomsSettings({ maxMembers: 0 }), maxOwned: 0 },
     capabilities: serviceCapabilities('1'),
     write: (outgoing, deliveries) => {

@@ -18,8 +18,7 @@ export function conflicting<S extends Store>(store: S): S {
     isRepeated = !isRepeated
     if (isRepeated) throw new Conflict(rooms)
   }
-  return {
-    ...store,
+  const methods: Pick<Store, 'commit' | 'holds'> = {
     commit: async (changes, rooms = []) => {
       meetsConflict(rooms)
       await store.commit(changes, rooms)
@@ -29,4 +28,6 @@ export function conflicting<S extends Store>(store: S): S {
       await store.holds?.(rooms)
     },
   }
+  // A scene may replace other methods of its store at any time.
+  return Object.assign(Object.create(store), methods)
 }

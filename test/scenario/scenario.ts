@@ -231,9 +231,9 @@ class SceneRunner implements Stage {
   }
 
   async start(): Promise<void> {
-    this.#store = sceneStore(failing(openSqliteStore(this.#config.store.sqlite.path)))
+    this.#store = failing(openSqliteStore(this.#config.store.sqlite.path))
     this.#latchstring = await startLatchstring(this.#config, this.#logger(), {
-      store: this.#store,
+      store: sceneStore(this.#store),
       now: () => Date.now() + this.#passed,
       // Periodic work runs only when the scene calls `passes`.
       tickInterval: 2 ** 31 - 1,

@@ -40,13 +40,13 @@ function testService(
 ): TestService {
   const sqlite = openSqliteStore(':memory:')
   t.teardown(() => sqlite.close())
-  const store = sceneStore({ ...sqlite, ...around(sqlite) })
+  const store = { ...sqlite, ...around(sqlite) }
   const written: string[][] = []
   const faults: unknown[] = []
   let ids = 0
   const capabilities: readonly Capability[] = []
   const service = createService({
-    store,
+    store: sceneStore(store),
     rooms: { ...roomsSettings({ maxMembers: 0, admins: [ADMIN] }), defaults: config },
     capabilities,
     write: (outgoing: readonly Outgoing[], deliveries: readonly Delivery[]) => {
@@ -155,7 +155,8 @@ t.test('a further look-up depends on the results so far, and ends after four ste
     return { moderatedBy: { user: JULIET, most: 1 }, further }
   }
   const found = await service.run({ room: JID, lookup: { rooms: LISTED, further } }, context => context.found)
-  t.same(seen, [`${JID} 1 undefined`, ...Array.from({ length: 3 }, () => `${JID} 1 ${JID}`)])
+  // The last four: a batch that is done again looks up again.
+  t.same(seen.slice(-4), [`${JID} 1 undefined`, ...Array.from({ length: 3 }, () => `${JID} 1 ${JID}`)])
   t.match(found, { rooms: { count: 1 }, moderatedBy: [JID] })
 })
 
@@ -414,6 +415,8 @@ t.test('retried work runs before later work', async t => {
   const failing = new Promise<void>((_, reject) => {
     fail = () => reject(new Error('the disk is full'))
   })
+  // On a conflicting store, the first attempt does not get so far.
+  failing.catch(() => undefined)
   const { service, written } = testService(t, store => ({
     commit: changes => (broken ? failing : store.commit(changes)),
   }))

@@ -16,12 +16,13 @@ t.test("a token has the claims that the API family's SDK reads, its user and its
     name: 'Romeo Montague',
     iss: 'latchstring',
     sub: ROMEO,
-    jti: '1'.padStart(32, '0'),
+    jti: claims.jti,
     scope: 'links rooms',
     iat: clock.now / 1000,
     exp: clock.now / 1000 + 7200,
   })
   t.match(decodeProtectedHeader(token), { alg: 'HS256', typ: 'JWT', kid: /^latchstring-[0-9a-f]{16}$/ })
+  t.match(claims.jti, /^[0-9a-f]{32}$/)
   t.equal(stored.id, tokens.signer.idOf(String(claims.jti)))
 })
 

@@ -16,12 +16,12 @@ export const JULIET = 'juliet@localhost'
 
 /** The token operations on a real service with its own store, and a clock that the test sets. */
 export function tokenService(t: Test, { admins = [] }: { admins?: readonly string[] } = {}) {
-  const store = sceneStore(failing(openSqliteStore(':memory:')))
+  const store = failing(openSqliteStore(':memory:'))
   const clock = { now: 1_700_000_000_000 }
   let ids = 0
   const rooms = roomsSettings({ admins })
   const service = createService({
-    store,
+    store: sceneStore(store),
     rooms,
     capabilities: [],
     write: () => undefined,

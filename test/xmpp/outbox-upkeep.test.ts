@@ -13,7 +13,7 @@ const AT = 1_000_000
 /** A Latchstring with a store, a server and a clock that the test controls. */
 async function stand(t: Test, xmpp: PartialConfig['xmpp'] = {}, manners?: 'stubborn') {
   const server = await ComponentListener.start(t, manners)
-  const store = sceneStore(openSqliteStore(':memory:'))
+  const store = openSqliteStore(':memory:')
   const clock = { at: AT }
   const config = embeddedConfig({
     xmpp: { service: server.service, domain: DOMAIN, secret: SECRET, inviterAddress: 'room', ...xmpp },
@@ -22,7 +22,7 @@ async function stand(t: Test, xmpp: PartialConfig['xmpp'] = {}, manners?: 'stubb
   })
   const starts = async () => {
     // The test closes the store itself.
-    const kept = { ...store, close: async () => undefined }
+    const kept = sceneStore({ ...store, close: async () => undefined })
     const starting = startLatchstring(config, pino({ level: 'silent' }), {
       store: kept,
       now: () => clock.at,

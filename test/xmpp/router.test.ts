@@ -18,13 +18,13 @@ const ROOM = 'verona@rooms.localhost'
 
 /** A router on a real service, the stanzas that it sends, and its faults. */
 function stand(t: Test, more: Partial<ServiceOptions> = {}) {
-  const store = sceneStore(openSqliteStore(':memory:'))
+  const store = openSqliteStore(':memory:')
   t.teardown(() => store.close())
   const sent: Element[] = []
   const faults: unknown[] = []
   let ids = 0
   const service = createService({
-    store,
+    store: sceneStore(store),
     rooms: { ...roomsSettings({ maxMembers: 0 }), defaults: config },
     capabilities: all,
     write: outgoing => sent.push(...outgoing.map(({ stanza }) => stanza)),

@@ -1,6 +1,7 @@
 import { Type } from '@sinclair/typebox'
 import { bindLegacyLink, requireLegacyLink, resetLegacyLink, unbindLegacyLink } from '../../invites/legacy-form.js'
 import type { ManagedLink } from '../../invites/managed-link.js'
+import { personalLinksLookup } from '../../invites/member-link.js'
 import type { Context } from '../../muc/context.js'
 import type { Service } from '../../service/types.js'
 import { requireOwnPath, type User } from '../auth/auth.js'
@@ -59,6 +60,6 @@ export function legacyLinkRoutes(app: TypedApp): void {
 type Caller = { readonly run: Service['run']; readonly user: User }
 
 async function onOwn({ run, user }: Caller, work: (turn: Context) => ManagedLink, roomId?: string) {
-  const link = await run({ roomId, lookup: { personalLinksOf: user.jid } }, turn => withinScope(user, work(turn)))
+  const link = await run({ roomId, lookup: personalLinksLookup(user.jid) }, turn => withinScope(user, work(turn)))
   return { data: legacyLinkView(link) }
 }

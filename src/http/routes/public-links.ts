@@ -2,7 +2,7 @@ import { Type } from '@sinclair/typebox'
 import { bind } from '../../invites/bind.js'
 import { resetLink } from '../../invites/change.js'
 import { type ManagedLink, ownLinks } from '../../invites/managed-link.js'
-import { personalLink, requireMemberLink } from '../../invites/member-link.js'
+import { personalLink, personalLinksLookup, requireMemberLink } from '../../invites/member-link.js'
 import { unbind } from '../../invites/unbind.js'
 import type { Context } from '../../muc/context.js'
 import { requireOwnPath, type User } from '../auth/auth.js'
@@ -90,7 +90,7 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
 
   app.post('/bind', { schema: bindLink }, async ({ body: { roomId }, run, user }) => {
     const owner = user.jid
-    const touches = { roomId, lookup: { personalLinksOf: owner } }
+    const touches = { roomId, lookup: personalLinksLookup(owner) }
     const bound = await run(touches, turn => withinScope(user, bind(turn, { roomId, owner })))
     return { data: publicLinkView(bound, publicUrl) }
   })
@@ -111,7 +111,7 @@ export function publicLinkRoutes(app: TypedApp, { publicUrl }: { publicUrl: stri
 
   app.put('/reset', { schema: resetOwn }, async ({ body, run, user }) => {
     const roomId = body?.roomId
-    const touches = roomId === undefined ? { lookup: { personalLinksOf: user.jid } } : { roomId }
+    const touches = roomId === undefined ? { lookup: personalLinksLookup(user.jid) } : { roomId }
     const reset = await run(touches, turn => resetOwnLink(turn, { roomId, user }))
     if (!reset) throw new RequestError('bad-request', { details: [ROOM_NEEDED] })
     return { data: publicLinkView(reset, publicUrl) }

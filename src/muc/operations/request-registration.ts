@@ -76,7 +76,8 @@ function waitingText(room: Room): string {
 }
 
 function isSame(one: RegistrationRequest, other: RegistrationRequest): boolean {
-  return JSON.stringify({ ...one, at: 0 }) === JSON.stringify({ ...other, at: 0 })
+  const hasSameAnswers = JSON.stringify(one.answers) === JSON.stringify(other.answers)
+  return one.nick === other.nick && one.via === other.via && hasSameAnswers
 }
 
 /** Removes the pending request of a person (a bare JID), if there is one: an affiliation answers it too. */

@@ -21,7 +21,7 @@ export function changeSubject(
   const message = xml('message', attributes, xml('subject', {}, text))
   const said = { ...context, occupant: speakerOf(room, by), from, message }
   limits.countForUser(message, from)
-  limits.inRoom({ stanza: message, from, to }, () => {
+  limits.inRoom({ batch, stanza: message, from, to }, () => {
     withHook(capabilities, 'onGroupchat').some(capability => capability.onGroupchat(said) === 'handled')
   })
 }

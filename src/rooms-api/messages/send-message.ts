@@ -18,8 +18,8 @@ export type MessageLimits = {
   readonly stanzaBytes: number
   /** Counts a message for its sender. */
   countForUser(stanza: Element, from: Jid): void
-  /** Does the work, and counts the message for its room unless the work throws. */
-  inRoom(sent: Sent, work: () => void): void
+  /** Does the work, and counts the message for its room unless the work throws or the batch is reverted. */
+  inRoom(sent: Sent & Pick<Context, 'batch'>, work: () => void): void
 }
 
 type NewMessage = {
@@ -72,7 +72,7 @@ export function sendMessage(context: Context, said: NewMessage, limits: MessageL
   }
   limits.countForUser(message, from)
   let id = ''
-  limits.inRoom({ stanza: message, from, to }, () => {
+  limits.inRoom({ batch: context.batch, stanza: message, from, to }, () => {
     // What was looked up is not about this message: a retraction would be refused by its author.
     const reflected = say({ ...context, found: {}, room, occupant, from, message })
     id = attr(reflected.getChildren('stanza-id', NS.stanzaId).at(-1) ?? reflected, 'id') ?? ''

@@ -1,5 +1,6 @@
 import { type CheckOptions, rowFaults } from '../tables/check.js'
-import { beginReading, type Place, withSession } from './command-session.js'
+import { beginReading, withSession } from './command-session.js'
+import type { Place } from './place.js'
 import { PostgresRunner } from './runner.js'
 
 /**

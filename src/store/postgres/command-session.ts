@@ -1,9 +1,7 @@
 import { StatementError } from './connections.js'
 import { LATEST } from './migrate.js'
-import { isRefusal, Session, type SessionOptions } from './session.js'
-
-/** Where a database is. */
-export type Place = Pick<SessionOptions, 'address' | 'ca'>
+import type { Place } from './place.js'
+import { isRefusal, Session } from './session.js'
 
 /** A command may wait long for one answer: a day, in milliseconds. */
 const ANSWER_WITHIN = 86_400_000
@@ -47,9 +45,4 @@ export async function beginReading(session: Session): Promise<void> {
     `The database has version ${version}, and this Latchstring reads version ${LATEST}: start the Latchstring that fits, or ` +
       'start this one first to migrate the database.',
   )
-}
-
-/** The name of a database for people, without secrets. */
-export function nameOf({ address: { host, port, database } }: Place): string {
-  return `${host}:${port}/${database}`
 }

@@ -1,6 +1,7 @@
 import type { MovedRecord } from '../../moving/record.js'
 import { type Exported, recordsOf } from '../tables/moving/records.js'
-import { beginReading, openForCommand, type Place } from './command-session.js'
+import { beginReading, openForCommand } from './command-session.js'
+import type { Place } from './place.js'
 import { PostgresRunner } from './runner.js'
 
 /**

@@ -1,5 +1,6 @@
-import { type Place, withSession } from './command-session.js'
+import { withSession } from './command-session.js'
 import { migrate } from './migrate.js'
+import type { Place } from './place.js'
 import type { Session } from './session.js'
 
 /** The oldest version that has all that the statements use, as PostgreSQL counts it. */
