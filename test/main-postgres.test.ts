@@ -30,17 +30,17 @@ await withPostgres(t, server => {
       code: 2,
     })
     t.notMatch(backup.err, new URL(url).password)
-    t.match(await run('token', 'bob@h', '--label', 'bot'), { out: /^[\w-]+\.[\w-]+\.[\w-]+\n$/, err: '', code: 0 })
-    t.match((await client.query("select label from api_token where label = 'bot'")).rows.length, 1)
+    t.match(await run('token', 'bob@h', '--label', 'new'), { out: /^[\w-]+\.[\w-]+\.[\w-]+\n$/, err: '', code: 0 })
+    t.match((await client.query("select label from api_token where label = 'new'")).rows.length, 1)
     t.match(await run('import', 'rooms.jsonl'), { out: /verona@rooms\.localhost.*Nothing was taken in/s, code: 1 })
     t.match(await run('import', 'rooms.jsonl', '--skip-existing'), { out: /left out: There is a room/, code: 0 })
     t.match(await run('import', 'rooms.jsonl', '--dry-run'), { out: '', err: /restore a backup/, code: 2 })
     await client.query("delete from affiliation where affiliation = 'owner'; update outbox set stanza = '<presence/>'")
     t.match(await run('check-database'), { out: /has no owner\.\n.*d1 cannot be sent\.\n$/s, code: 1 })
-    t.match(await run('doctor', '--json'), {
-      out: /"check":"database","state":"fault","text":"[^"]*has no owner/,
-      code: 1,
-    })
+    const { out } = await run('doctor', '--json')
+    // On a slow machine it leaves the check to the command.
+    t.match(out, /"check":"database",("state":"fault","text":"[^"]*has no owner|.*check-database --config my\.yaml)/)
+    t.notMatch(out, '"check":"disk"')
     writeFileSync(join(cwd, 'my.yaml'), fileFor(1, 1).replace(/store:.*/, `store: {postgres: {url: "${url}x"}}`))
     t.match(await run('check-database'), { out: '', err: /database "rooms_\d+x" does not exist/, code: 1 })
   })
