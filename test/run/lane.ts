@@ -1,6 +1,8 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
+import { playOnPostgres } from '../scenario/scene-postgres.js'
+import { type Postgres, startPostgres } from '../servers/postgres.js'
 import { realServers } from '../servers/real-servers.js'
 import { ORDERS, type Orders } from './lanes.js'
 import { inventory, leftSince } from './leftovers.js'
@@ -19,12 +21,20 @@ const LONGEST_END = 10_000
 /** Milliseconds: longer than any scene takes on a slow machine that has much else to do. */
 const LONGEST_SCENE = 900_000
 
-const { files, on, accounts = 'quick', scene: only }: Orders = JSON.parse(process.env[ORDERS] ?? '')
+const {
+  files,
+  on,
+  accounts = 'quick',
+  postgres: onPostgres,
+  scene: only,
+}: Orders = JSON.parse(process.env[ORDERS] ?? '')
 
+const database = onPostgres ? await startDatabase() : undefined
 const server = on === undefined ? undefined : await startServer(on)
 if (server && 'skip' in server) await t.test(`scenes on ${on}`, { skip: server.skip }, () => undefined)
 else await playFiles()
 if (server && !('skip' in server)) await server.stop()
+await database?.stop()
 // What a scene has left open has been reported, and does not keep this process.
 t.teardown(() => setTimeout(() => process.exit(), LONGEST_END).unref())
 
@@ -35,6 +45,14 @@ async function startServer(name: string) {
   const server = await start({ privilege: true, accounts })
   process.env['LATCHSTRING_STAGE'] = JSON.stringify(server)
   return server
+}
+
+/** The PostgreSQL that the scenes share. */
+async function startDatabase(): Promise<Postgres> {
+  const database = await startPostgres()
+  if ('skip' in database) throw new Error(database.skip)
+  await playOnPostgres(database)
+  return database
 }
 
 async function playFiles(): Promise<void> {

@@ -11,6 +11,8 @@ export type Lane = {
   readonly accounts?: Accounts
   /** On a store that answers the first attempt at each batch with a conflict (`test/scenario/conflicting-store.ts`). */
   readonly conflicts?: boolean
+  /** The scenes play on PostgreSQL. */
+  readonly postgres?: boolean
 }
 
 /** The variable of the environment that tells the process of a lane what to play: `Orders` as JSON. */

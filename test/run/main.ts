@@ -13,6 +13,7 @@ import { timetable } from './timetable.js'
  *   npm test -- --on prosody test/muc
  *   npm test -- test/muc/subject --scene 'the title of a scene'
  *   npm test -- --conflicts test/muc
+ *   npm test -- --postgres test/muc
  * The last line counts scenes: the tests that contain assertions only, and every skip.
  */
 
@@ -20,18 +21,25 @@ import { timetable } from './timetable.js'
 const WORKERS = 3
 
 const { values, positionals: names } = parseArgs({
-  options: { on: { type: 'string' }, scene: { type: 'string' }, conflicts: { type: 'boolean', default: false } },
+  options: {
+    on: { type: 'string' },
+    scene: { type: 'string' },
+    conflicts: { type: 'boolean', default: false },
+    postgres: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 })
 const start = performance.now()
 const own = new Tally(text => console.log(text))
-const { conflicts } = values
-const isWhole = names.length === 0 && values.on === undefined && values.scene === undefined && !conflicts
+const { conflicts, postgres } = values
+const isWhole = names.length === 0 && values.on === undefined && values.scene === undefined && !conflicts && !postgres
 const files = testFiles().filter(file => names.length === 0 || names.some(name => isNamed(file, name)))
 const on = isWhole ? Object.keys(realServers) : [values.on].filter(name => name !== undefined)
-const lanes = lanesOf(files, { on, rest: values.on === undefined }).map(lane =>
-  conflicts ? { ...lane, conflicts } : lane,
-)
+const lanes = lanesOf(files, { on, rest: values.on === undefined }).map(lane => ({
+  ...lane,
+  ...(conflicts && { conflicts }),
+  ...(postgres && { postgres }),
+}))
 const results: LaneResult[] = []
 
 if (isWhole) checkStyle()

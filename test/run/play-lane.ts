@@ -34,7 +34,9 @@ export async function playLane(lane: Lane, scene: string | undefined): Promise<L
     },
     stdio: ['ignore', 'pipe', 'inherit', 'pipe'],
   })
-  const place = [lane.on, lane.conflicts && 'a conflicting store'].filter(Boolean).map(name => ` on ${name}`)
+  const place = [lane.on, lane.conflicts && 'a conflicting store', lane.postgres && 'PostgreSQL']
+    .filter(Boolean)
+    .map(name => ` on ${name}`)
   const parser = tally.reads(place.join(''), howToRun(lane))
   child.stdout?.setEncoding('utf8').on('data', text => parser.write(text))
   let times = ''
@@ -48,9 +50,9 @@ export async function playLane(lane: Lane, scene: string | undefined): Promise<L
   return { lane, tally, wall: (performance.now() - start) / 1000, cpu: cpuSeconds(times) }
 }
 
-function howToRun({ on, conflicts }: Lane): (file: string, title: string | undefined) => string {
+function howToRun({ on, conflicts, postgres }: Lane): (file: string, title: string | undefined) => string {
   return (file, title = '') =>
-    `npm test -- ${on ? `--on ${on} ` : ''}${conflicts ? '--conflicts ' : ''}${file} --scene '${title.replaceAll("'", `'\\''`)}'`
+    `npm test -- ${on ? `--on ${on} ` : ''}${conflicts ? '--conflicts ' : ''}${postgres ? '--postgres ' : ''}${file} --scene '${title.replaceAll("'", `'\\''`)}'`
 }
 
 /** Of the output of `times`: a line for the shell, and one for its children, each with user and system time. */

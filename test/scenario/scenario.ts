@@ -5,13 +5,13 @@ import { join } from 'node:path'
 import { pino } from 'pino'
 import { type Latchstring, startLatchstring } from '../../src/app/latchstring.js'
 import { type Config, embeddedConfig, type PartialConfig } from '../../src/config/config.js'
-import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { makeAccountOf } from './accounts.js'
 import { Actor } from './actor.js'
 import { sceneStore } from './conflicting-store.js'
 import { startDevStage } from './dev-stage.js'
 import { type FailingStore, failing, REQUESTED } from './failing-store.js'
 import { callRest, type RestAnswer, type RestCall } from './rest.js'
+import { openSceneStore } from './scene-postgres.js'
 import type { Stage, StageServer } from './stage.js'
 
 /** The test that runs the scene, such as a test of tap: it takes the work to do at its end. */
@@ -231,7 +231,7 @@ class SceneRunner implements Stage {
   }
 
   async start(): Promise<void> {
-    this.#store = failing(openSqliteStore(this.#config.store.sqlite.path))
+    this.#store = failing(await openSceneStore(this.#config))
     this.#latchstring = await startLatchstring(this.#config, this.#logger(), {
       store: sceneStore(this.#store),
       now: () => Date.now() + this.#passed,

@@ -1,23 +1,23 @@
-import t, { type Test } from 'tap'
+import t from 'tap'
 import { addressOf } from '../../../src/store/postgres/address.js'
 import { openPostgresStore } from '../../../src/store/postgres/store.js'
 import type { Store } from '../../../src/store/store.js'
 import { startPostgres } from '../../servers/postgres.js'
 import { storeContract } from '../contract.js'
 
-const server = await startPostgres()
-if ('skip' in server) t.plan(0, server.skip)
-else {
+t.test('the PostgreSQL store fulfils the contract of a store', async t => {
+  const server = await startPostgres()
+  if ('skip' in server) return void t.plan(0, server.skip)
   t.teardown(() => server.stop())
   // A copy of a database with tables is made faster than the tables.
   const template = await server.database()
   await (await opened(template)).close()
-  storeContract(t, async (t: Test) => {
+  storeContract(t, async t => {
     const store = await opened(await server.database({ copyOf: template }))
     t.teardown(() => store.close())
     return store
   })
-}
+})
 
 function opened(url: string): Promise<Store> {
   const address = addressOf(url)
