@@ -204,6 +204,7 @@ const RULES: Record<string, Rule> = {
     may: [
       /^stanza\/(https-url|jid|jid-template|socket-address)\.ts$/,
       /^guests\/guest-address\.ts$/,
+      /^store\/postgres\/address\.ts$/,
       /^nearest-name\.ts$/,
       /^\((@sinclair\/typebox.*|yaml)\)$/,
       NODE,

@@ -31,7 +31,7 @@ registerFormats()
 
 /**
  * Reads the text of a configuration file (YAML). A key without a value counts as absent. The secrets in the
- * environment, LATCHSTRING_XMPP_SECRET and LATCHSTRING_JWT_SECRET, override those in the file.
+ * environment, LATCHSTRING_XMPP_SECRET, LATCHSTRING_JWT_SECRET and LATCHSTRING_POSTGRES_URL, override those in the file.
  * Throws a ConfigError that lists every mistake.
  */
 export function readConfig(text: string, environment: Environment): Config {

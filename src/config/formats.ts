@@ -4,6 +4,7 @@ import { isHttpsUrl } from '../stanza/https-url.js'
 import { parseBareJid, parseJid } from '../stanza/jid.js'
 import { isTemplate, parseJidTemplate } from '../stanza/jid-template.js'
 import { isSocketAddress } from '../stanza/socket-address.js'
+import { addressOf } from '../store/postgres/address.js'
 
 /** Prepares a domain (RFC 7622 §3.2). Undefined if the text is not a domain only. */
 export function preparedDomain(text: string): string | undefined {
@@ -82,6 +83,7 @@ export function registerFormats(): void {
   FormatRegistry.Set('latchstring:origin', isOrigin)
   FormatRegistry.Set('latchstring:origin-or-all', text => text === '*' || (isOrigin(text) && !text.includes('*')))
   FormatRegistry.Set('latchstring:key-url', isKeyUrl)
+  FormatRegistry.Set('latchstring:postgres-url', text => text === '' || addressOf(text) !== undefined)
   FormatRegistry.Set('latchstring:user-claim', isUserClaim)
   FormatRegistry.Set('latchstring:user-claim-or-none', text => text === '' || isUserClaim(text))
   FormatRegistry.Set(

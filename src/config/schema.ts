@@ -88,7 +88,13 @@ export const configSchema = section({
       }),
     }),
     postgres: section({
-      url: Type.String({ default: '', expected: 'the address of a database', secret: true }),
+      url: Type.String({
+        default: '',
+        format: 'latchstring:postgres-url',
+        expected:
+          "an address such as postgres://user@host/database?sslmode=verify-full, on this machine also without sslmode, or '' for none",
+        secret: true,
+      }),
       caFile: Type.String({ default: '', expected: "the path of a file with certificates (PEM), or '' for none" }),
     }),
   }),
