@@ -17,9 +17,9 @@ import { withPostgres } from './store/postgres/fixture.js'
 /** So many that the copying takes the greater part of a move. */
 const MESSAGES = 20_000
 
-await withPostgres(t, scenes)
+withPostgres(t, 'move', scenes)
 
-function scenes(server: Postgres): void {
+function scenes(t: Test, server: Postgres): void {
   t.test(
     'move: every row of every table is in PostgreSQL as it was, and new ones get numbers of their own',
     async t => {

@@ -6,7 +6,7 @@ import { fileFor, latchstring } from './main-process.js'
 import { fullDatabase } from './moving/full-database.js'
 import { withPostgres } from './store/postgres/fixture.js'
 
-await withPostgres(t, server => {
+withPostgres(t, 'the commands with PostgreSQL', (t, server) => {
   t.test('check-database, export, backup and import know a configuration with PostgreSQL', async t => {
     const url = await server.database()
     const cwd = t.testdir()

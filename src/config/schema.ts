@@ -91,9 +91,10 @@ export const configSchema = section({
       url: Type.String({
         default: '',
         format: 'latchstring:postgres-url',
-        expected:
-          "an address such as postgres://user@host/database?sslmode=verify-full, on this machine also without sslmode, or '' for none",
         secret: true,
+        expected:
+          'an address such as postgres://latchstring@db.example.org/latchstring?sslmode=verify-full, which may lack sslmode ' +
+          "only for a database on this machine; or '' for SQLite",
       }),
       caFile: Type.String({ default: '', expected: "the path of a file with certificates (PEM), or '' for none" }),
     }),

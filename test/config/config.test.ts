@@ -230,6 +230,42 @@ t.test('a secret in the environment overrides the file, unless it is empty', asy
   t.match(problemsOf(MINIMAL, { LATCHSTRING_JWT_SECRET: 'short' }), [{ key: 'auth.jwt.secret', value: /5 characters/ }])
 })
 
+t.test('the address of a database is safe and complete, and its password is not shown', async t => {
+  const problems = (url: string) => problemsOf(MINIMAL, { LATCHSTRING_POSTGRES_URL: url })
+  for (const right of [
+    ...[
+      'postgres://l@127.0.0.1/rooms',
+      'postgresql://l:p%40ss@localhost:5433/rooms?sslmode=disable',
+      'postgres://l@[::1]/rooms',
+    ],
+    ...[
+      'postgres://l@localhost/rooms?host=/run/postgresql',
+      'postgres://l:secret@db.example.org/rooms?sslmode=verify-full',
+    ],
+  ]) {
+    t.strictSame(problems(right), [], right)
+    t.equal(readConfig(MINIMAL, { LATCHSTRING_POSTGRES_URL: right }).store.postgres.url, right)
+  }
+  for (const wrong of [
+    ...['postgres://l:secret@db.example.org/rooms', 'postgres://l:secret@10.0.0.1/rooms?sslmode=require'],
+    ...[
+      'postgres://l:secret@127.0.0.1.example.org/rooms',
+      'postgres://localhost/rooms',
+      'postgres://l:secret@localhost',
+    ],
+    ...[
+      'mysql://l:secret@localhost/rooms',
+      'postgres://l:secret@localhost/rooms?options=x',
+      'postgres://l:%ff@localhost/rooms',
+    ],
+    ...['postgres://l:secret@localhost/rooms?host=db.example.org', 'localhost:5432/rooms'],
+  ]) {
+    const [problem] = problems(wrong)
+    t.match(problem, { key: 'store.postgres.url', value: /not shown/, expected: /sslmode=verify-full/ }, wrong)
+    t.notMatch(JSON.stringify(problem), /secret/)
+  }
+})
+
 t.test('http.publicUrl loses a trailing slash and defaults to the listening address', async t => {
   const publicUrl = (http: string) => readConfig(withSection(`http: ${http}`), {}).http.publicUrl
   t.equal(publicUrl('{ publicUrl: "https://example.org/rooms/" }'), 'https://example.org/rooms')

@@ -1,7 +1,7 @@
 import type { Session } from './session.js'
 
-/** By such a name the server lists the sessions of a service. */
-const OF_SERVICE = '^latchstring [0-9a-f]{8}-'
+/** By such names the server lists the sessions of a service. */
+const OF_SERVICE = '^latchstring (reads|writes) '
 
 /** Rejects if a service has sessions at the database. What begins later is kept off by the claims of rooms. */
 export async function refuseInUse(session: Session): Promise<void> {

@@ -34,10 +34,11 @@ const READERS = 3
 /** A session that owes an answer for this long is lost, in milliseconds. PostgreSQL gives up a statement earlier. */
 const ANSWER_WITHIN = 15_000
 
-/** The rooms of a wanted load, by their JIDs, their ids and the ids of their links. */
+/** The rooms that a load brings: by their JIDs, their ids and the ids of their links that have not expired. */
 const WANTED_ROOMS = `array(
   select jid from room where jid = any ($3::text[]) or id = any ($4::text[])
-    or id in (select room_id from open_invite where id = any ($5::text[])))`
+    or id in (
+      select room_id from open_invite where id = any ($5::text[]) and (expires_at = 0 or expires_at > $6::bigint)))`
 
 /**
  * Opens the store of an instance, and makes the tables of a new database. Rejects if the database cannot be used; the message
@@ -45,10 +46,12 @@ const WANTED_ROOMS = `array(
  */
 export async function openPostgresStore(options: PostgresOptions): Promise<Store> {
   const { address, ca, domain, instance = randomUUID(), patience, onWentBack = () => undefined } = options
-  const open = () => Session.open({ address, ca, name: `latchstring ${instance}`, answerWithin: ANSWER_WITHIN })
+  // The writer ends what has its own name: its earlier sessions.
+  const open = (part: 'reads' | 'writes') =>
+    Session.open({ address, ca, name: `latchstring ${part} ${instance}`, answerWithin: ANSWER_WITHIN })
   await prepareDatabase({ address, ca, domain })
-  const writer = new Writer({ open: () => open(), instance, patience, onWentBack })
-  const readers = new Connections({ open: () => open(), most: READERS, patience })
+  const writer = new Writer({ open: () => open('writes'), instance, patience, onWentBack })
+  const readers = new Connections({ open: () => open('reads'), most: READERS, patience })
   const tables = tablesOfStore()
   const [load, lookUp, steps] = [loadFrom(tables), lookUpIn(tables), batchWriter(tables)]
   const read = <T>(reading: () => Reading<T>): Promise<T> => readFrom(readers, reading)
@@ -57,7 +60,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
       namesRooms(wanted)
         ? writer.load({
             rooms: WANTED_ROOMS,
-            values: [wanted.jids, wanted.roomIds, wanted.openInviteIds],
+            values: [wanted.jids, wanted.roomIds, wanted.openInviteIds, wanted.at],
             reading: () => load(wanted),
             roomsIn: ({ rooms }) => rooms.map(({ record }) => record.jid),
           })

@@ -7,12 +7,14 @@ import { Writer, type WriterOptions } from '../../../src/store/postgres/writer.j
 import { type Reading, type Step, statement } from '../../../src/store/tables/statement.js'
 import { type Postgres, startPostgres } from '../../servers/postgres.js'
 
-/** Plays scenes with one PostgreSQL, which is stopped behind them; skips where there is none. */
-export async function withPostgres(t: Test, play: (server: Postgres) => void): Promise<void> {
-  const server = await startPostgres()
-  if ('skip' in server) return void t.plan(0, server.skip)
-  t.teardown(() => server.stop())
-  play(server)
+/** Plays scenes with one PostgreSQL, which is stopped behind them; skips them where there is none. */
+export function withPostgres(t: Test, title: string, play: (t: Test, server: Postgres) => void): void {
+  t.test(title, async t => {
+    const server = await startPostgres()
+    if ('skip' in server) return t.plan(0, server.skip)
+    t.teardown(() => server.stop())
+    play(t, server)
+  })
 }
 
 /** Opens a session that is closed behind the test. */
@@ -34,7 +36,7 @@ export async function smallDatabase(t: Test, server: Postgres, port?: number): P
   const session = await openSession(t, url)
   await session.query({
     text: `
-      create table room (jid text collate "C" primary key);
+      create table room (jid text collate "C" primary key, count integer not null default 0);
       create table note (
         position bigint generated always as identity primary key,
         room text collate "C" not null references room (jid) on delete cascade,

@@ -7,7 +7,7 @@ import { makeDatabase } from './schema/made.js'
 import { migrated } from './schema/migrations.js'
 import { sameTables } from './schema/tables.js'
 
-await withPostgres(t, server => {
+withPostgres(t, 'the schema of PostgreSQL', (t, server) => {
   t.test('The tables of PostgreSQL', async t => {
     const made = await makeDatabase(server)
     t.teardown(() => made.close())

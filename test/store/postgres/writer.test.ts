@@ -3,7 +3,7 @@ import { Conflict } from '../../../src/store/store.js'
 import { statement } from '../../../src/store/tables/statement.js'
 import { Notebook, smallDatabase, withPostgres } from './fixture.js'
 
-await withPostgres(t, server => {
+withPostgres(t, 'batches in PostgreSQL', (t, server) => {
   t.test('a batch is written as a whole', async t => {
     const book = new Notebook(await smallDatabase(t, server))
     t.teardown(() => book.writer.close())
