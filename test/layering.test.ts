@@ -205,6 +205,7 @@ const RULES: Record<string, Rule> = {
       /^store\/postgres\/address\.ts$/,
       /^stanza\/(https-url|jid|jid-template|socket-address)\.ts$/,
       /^guests\/guest-address\.ts$/,
+      /^store\/postgres\/address\.ts$/,
       /^nearest-name\.ts$/,
       /^\((@sinclair\/typebox.*|yaml)\)$/,
       NODE,
@@ -245,6 +246,7 @@ function roomOf(file: string): string | undefined {
   const [top = '', ...below] = file.split('/')
   if (below.length === 0) return file.endsWith('.ts') ? file : undefined
   if (top === 'muc' && below.length > 1) return `muc/${below[0]}/`
+  if (top === 'store' && below[0] === 'tables') return 'store/tables/'
   return `${top}/`
 }
 

@@ -122,7 +122,8 @@ export const HELP = `Latchstring: a multi-user chat service for XMPP servers who
   latchstring --version
 
 The password of ADMIN comes from the environment variable LATCHSTRING_IMPORT_PASSWORD, or is asked for.
-The environment variables LATCHSTRING_XMPP_SECRET and LATCHSTRING_JWT_SECRET override the secrets in the file.
+The environment variables LATCHSTRING_XMPP_SECRET, LATCHSTRING_JWT_SECRET and LATCHSTRING_POSTGRES_URL override the secrets in
+the file.
 A token is stored in the database of the configuration, so that its user can list and revoke it. Without --config, it is
 signed with LATCHSTRING_JWT_SECRET or with the secret of "latchstring start", and it is not stored.
 

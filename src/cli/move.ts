@@ -19,7 +19,7 @@ export async function move({ from, file }: MoveCommand): Promise<number> {
   const say = (_: object, text: string) => line.say(text)
   const { rows, wasThere } = await moveToPostgres({
     ...{ from, to, domain: config.xmpp.domain, now: Date.now },
-    log: { info: () => undefined, warn: say, error: say },
+    log: { info: say, warn: say, error: say },
     onProgress: sentence => line.tell(sentence),
   }).finally(() => line.end())
   print(

@@ -79,11 +79,11 @@ export function registerFormats(): void {
   FormatRegistry.Set('latchstring:xmpp-service', text => isXmppService(text))
   FormatRegistry.Set('latchstring:client-service', text => text === '' || isXmppService(text, ['xmpp:', 'xmpps:']))
   FormatRegistry.Set('latchstring:network', isNetwork)
-  FormatRegistry.Set('latchstring:postgres-url', text => text === '' || addressOf(text) !== undefined)
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
   FormatRegistry.Set('latchstring:origin', isOrigin)
   FormatRegistry.Set('latchstring:origin-or-all', text => text === '*' || (isOrigin(text) && !text.includes('*')))
   FormatRegistry.Set('latchstring:key-url', isKeyUrl)
+  FormatRegistry.Set('latchstring:postgres-url', text => text === '' || addressOf(text) !== undefined)
   FormatRegistry.Set('latchstring:user-claim', isUserClaim)
   FormatRegistry.Set('latchstring:user-claim-or-none', text => text === '' || isUserClaim(text))
   FormatRegistry.Set(

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3'
 import { withSession } from '../postgres/command-session.js'
+import { refuseInUse } from '../postgres/in-use.js'
 import { migrate } from '../postgres/migrate.js'
 import { nameOf, type Place } from '../postgres/place.js'
 import { PostgresRunner } from '../postgres/runner.js'
@@ -34,7 +35,7 @@ const MOST_LISTED = 10
 
 /**
  * Moves all rows of a database of SQLite into an empty one of PostgreSQL, in one transaction there, and marks the first one,
- * so that nothing uses it any more. Rejects, and nothing has moved, if a service runs on the first one, if the second one has
+ * so that nothing uses it any more. Rejects, and nothing has moved, if a service runs on one of them, if the second one has
  * rows, or if the rows have faults or do not arrive as they were. Cut short between commit and mark, the next call only
  * compares and marks.
  */
@@ -47,6 +48,7 @@ export async function moveToPostgres({ from, to, domain, now, log, onProgress }:
     const tables = movedTables(db)
     refuseNullCharacters(db, tables)
     const moved = await withSession(to, async session => {
+      await refuseInUse(session)
       await migrate(session, domain)
       return inTransaction(session, tables, () => move({ db, session, onProgress }, tables, nameOf(to)))
     })
@@ -83,10 +85,7 @@ async function copy(moving: Moving, tables: readonly MovedTable[]): Promise<void
     for (const table of tables) await copyRows(moving, table)
   }
   await withoutIndexes(session, tables, { load, onIndex: name => onProgress(`Making the index ${name}`) })
-  await setIdentities(session, (name, column) => {
-    const table = tables.find(table => table.name === name)
-    return table ? lastNumber(db, table, column) : 0
-  })
+  await setIdentities(session, tables, (table, column) => lastNumber(db, table, column))
   await session.query({ text: 'analyze' })
   const faults = await new PostgresRunner(session).read(rowFaults({}))
   if (faults.length === 0) return

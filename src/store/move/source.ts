@@ -15,13 +15,10 @@ export type TextRow = readonly (string | null)[]
 /** The rows that are read and sent at a time: at most so many, or about so many characters. */
 const BATCH = { rows: 1000, length: 4_000_000 }
 const TYPES: Readonly<Record<string, string>> = { TEXT: 'text', INTEGER: 'bigint', BLOB: 'bytea' }
-/** Its numbers of occupants would count twice if the sessions came after it. */
-const LAST = 'listed_room'
 
 /** All tables of a database of SQLite, each after those to which it refers. Generated columns are left out. */
 export function movedTables(db: Database): readonly MovedTable[] {
-  const rank = (name: string) =>
-    name === LAST ? 2 : Math.sign((db.pragma(`foreign_key_list(${name})`) as unknown[]).length)
+  const rank = (name: string) => (db.pragma(`foreign_key_list(${name})`) as unknown[]).length
   return tablesOf(db)
     .sort((one, other) => rank(one) - rank(other))
     .map(name => {

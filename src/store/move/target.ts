@@ -64,21 +64,24 @@ export async function withoutIndexes(
   }
 }
 
-/** Makes every identity go on behind the number that `lastOf` gives for its table and column; 0: behind none. */
+/** Makes the identities of tables go on behind the number that `lastOf` gives for a table and a column; 0: behind none. */
 export async function setIdentities(
   session: Session,
-  lastOf: (table: string, column: string) => number,
+  tables: readonly MovedTable[],
+  lastOf: (table: MovedTable, column: string) => number,
 ): Promise<void> {
   const { rows } = await session.query({
     text: `select table_name, column_name from information_schema.columns
       where table_schema = current_schema() and is_identity = 'YES'`,
     rowMode: 'array',
   })
-  for (const [table, column] of rows as [string, string][]) {
+  for (const [name, column] of rows as [string, string][]) {
+    const table = tables.find(table => table.name === name)
+    if (!table) continue
     const last = lastOf(table, column)
     await session.query({
       text: 'select setval(pg_get_serial_sequence(quote_ident($1), $2), $3, $4)',
-      values: [table, column, Math.max(last, 1), last > 0],
+      values: [name, column, Math.max(last, 1), last > 0],
     })
   }
 }

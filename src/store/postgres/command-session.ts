@@ -5,13 +5,8 @@ import { isRefusal, Session } from './session.js'
 
 /** A command may wait long for one answer: a day, in milliseconds. */
 const ANSWER_WITHIN = 86_400_000
-/** What a command does may take long, and a command that has ended leaves no statement behind. */
-const SETTINGS = {
-  statement_timeout: '0',
-  idle_in_transaction_session_timeout: '0',
-  lock_timeout: '30s',
-  client_connection_check_interval: '1s',
-} as const
+/** What a command does may take long. */
+const SETTINGS = { statement_timeout: '0', idle_in_transaction_session_timeout: '0', lock_timeout: '30s' } as const
 
 /** Opens a session for a command; close it. Rejects if the database does not answer. */
 export async function openForCommand(place: Place): Promise<Session> {
@@ -19,6 +14,8 @@ export async function openForCommand(place: Place): Promise<Session> {
   for (const [name, value] of Object.entries(SETTINGS)) {
     await session.query({ text: 'select set_config($1, $2, false)', values: [name, value] })
   }
+  // So a command that was killed leaves no statement behind. Only some systems can.
+  await session.query({ text: "set client_connection_check_interval = '1s'" }).catch(() => undefined)
   return session
 }
 
