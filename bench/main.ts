@@ -18,6 +18,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   'rest-joins': () => import('./rest-joins.js'),
   rooms: () => import('./rooms.js'),
   start: () => import('./start.js'),
+  stores: () => import('./stores.js'),
 }
 
 const [name = ''] = process.argv.splice(2, 1)
