@@ -30,6 +30,14 @@ export class ActivitySubscriptions {
     this.#sessions.set(user, sessions.add(session))
   }
 
+  /** Puts one that was removed before the others of its user, since the oldest are removed first. */
+  putBack(subscription: ActivitySubscription): void {
+    const { session, user } = subscription
+    const others = [...this.of(user)].filter(other => other !== session)
+    this.put(subscription)
+    this.#sessions.set(user, new Set([session, ...others]))
+  }
+
   remove({ session, user }: ActivitySubscription): void {
     const sessions = this.#sessions.get(user)
     if (!sessions?.delete(session)) return

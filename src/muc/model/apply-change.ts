@@ -122,7 +122,8 @@ function isCreatorsOwn(room: Room | undefined): boolean {
 function setSubscription({ activitySubscriptions }: State, { was, now }: ActivitySubscriptionChange, side: Side): void {
   const [from, to] = side === 'now' ? [was, now] : [now, was]
   if (from) activitySubscriptions.remove(from)
-  if (to) activitySubscriptions.put(to)
+  if (to && side === 'now') activitySubscriptions.put(to)
+  if (to && side === 'was') activitySubscriptions.putBack(to)
 }
 
 function putAffiliation(room: Room, user: string, entry: AffiliationEntry | undefined): void {

@@ -1,25 +1,33 @@
 import t from 'tap'
+import { isConflicting } from '../../scenario/conflicting-store.js'
 import { codesOf, itemOf, startDevStage } from '../../scenario/index.js'
 import { romeoAndJuliet } from './gathered.js'
 
 const MINUTE = 60_000
 const EMPTY = `<message type='groupchat'/>`
 
-t.test('18.1.2: a client silent for 30 minutes is probed by an empty message, and stays if reachable', async t => {
-  const { juliet, romeo, room, passes } = await romeoAndJuliet(t)
-  await passes(29 * MINUTE)
-  await juliet.receivesNothing(EMPTY)
-  juliet.sends(`<presence to='${room}/juliet'><show>away</show></presence>`)
-  await romeo.receives(`<presence from='${room}/juliet'><show>away</show></presence>`)
-  await juliet.receivedMeanwhile()
-  await passes(2 * MINUTE)
-  const [probe] = await romeo.receivesOnly(EMPTY)
-  t.same(probe?.children, [])
-  await juliet.receivesNothing(EMPTY)
-  await passes(29 * MINUTE)
-  await juliet.receivesOnly(EMPTY)
-  await romeo.receivesNothing(EMPTY)
-})
+// For a room that comes into memory, the silence of all clients begins.
+const isCounted = { skip: isConflicting && 'a conflict makes the room leave memory' }
+
+t.test(
+  '18.1.2: a client silent for 30 minutes is probed by an empty message, and stays if reachable',
+  isCounted,
+  async t => {
+    const { juliet, romeo, room, passes } = await romeoAndJuliet(t)
+    await passes(29 * MINUTE)
+    await juliet.receivesNothing(EMPTY)
+    juliet.sends(`<presence to='${room}/juliet'><show>away</show></presence>`)
+    await romeo.receives(`<presence from='${room}/juliet'><show>away</show></presence>`)
+    await juliet.receivedMeanwhile()
+    await passes(2 * MINUTE)
+    const [probe] = await romeo.receivesOnly(EMPTY)
+    t.same(probe?.children, [])
+    await juliet.receivesNothing(EMPTY)
+    await passes(29 * MINUTE)
+    await juliet.receivesOnly(EMPTY)
+    await romeo.receivesNothing(EMPTY)
+  },
+)
 
 t.test(
   '18.1.2: a client that vanished while the service was down leaves all its rooms, without other traffic',
