@@ -28,14 +28,19 @@ export type LimitSettings = {
  */
 export interface Limits {
   readonly stanzaBytes: number
-  /** Counts a stanza for its sender. Throws `policy-violation` of the type `wait` (RFC 6120 §8.3.3.12) above the limit. */
-  countForUser(stanza: Element, from: Jid): void
+  /**
+   * Counts a stanza for its sender, with a `batch` unless that is reverted. Throws `policy-violation` of the type `wait`
+   * (RFC 6120 §8.3.3.12) above the limit.
+   */
+  countForUser(stanza: Element, from: Jid, batch?: Revertible): void
   /**
    * Runs `work`, and counts the stanza for its room unless `work` throws or the batch is reverted. Throws as `countForUser`,
    * and as `work`.
    */
-  inRoom(received: Received & { readonly batch: Pick<Batch, 'onRevert'> }, work: () => void): void
+  inRoom(received: Received & { readonly batch: Revertible }, work: () => void): void
 }
+
+type Revertible = Pick<Batch, 'onRevert'>
 
 /** The messages, and the changes of presence, that a guest may send per minute; and who is a guest, by bare JID. */
 export type GuestRates = { readonly messagesPerMinute: number; readonly isGuest: (user: string) => boolean }
@@ -65,11 +70,12 @@ export function createLimits(
   }
   return {
     stanzaBytes: settings.stanzaBytes,
-    countForUser(stanza, { bare: user }) {
+    countForUser(stanza, { bare: user }, batch) {
       const kind = kindOf(stanza)
       if (!kind || exempt.has(user)) return
       const limits = guests.isGuest(user) ? perGuest : perUser
       limits[kind].take(user, costOf(stanza))
+      batch?.onRevert(() => limits[kind].giveBack(user, costOf(stanza)))
     },
     inRoom({ batch, stanza, from, to }, work) {
       const kind = to.local === '' || exempt.has(from.bare) ? undefined : kindOf(stanza)

@@ -27,6 +27,8 @@ const SCENES = /^dist\/test\/(muc|invites|rooms-api)\//
 const BROWSER = /^dist\/test\/browser\//
 const BROWSER_SCENES = /^dist\/test\/browser\/guests\//
 const HTTP = /^dist\/test\/(http|tokens)\//
+/** Besides `SCENES`: the scenes that the whole run plays on a conflicting store, too. */
+const AGAIN = /^dist\/test\/(http|tokens|guests|service)\//
 
 /** These start programs, watch their own process, or count what the whole process does: each has a process of its own. */
 const ALONE = [
@@ -58,6 +60,14 @@ export function lanesOf(files: readonly string[], { on, rest }: { on: readonly s
   ]
   const lanes: Lane[] = [...onServers(on, { scenes, browser }), ...(rest ? others : [])]
   return lanes.filter(lane => lane.files.length > 0)
+}
+
+/** The lanes of the scenes that the whole run plays again on a conflicting store: work may be done twice anywhere. */
+export function conflictLanes(files: readonly string[]): Lane[] {
+  const isScene = (file: string) => SCENES.test(file)
+  return [files.filter(isScene), files.filter(file => !isScene(file) && AGAIN.test(file))].map(files => {
+    return { name: 'conflicts', files, conflicts: true }
+  })
 }
 
 function onServers(

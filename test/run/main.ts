@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process'
 import { parseArgs } from 'node:util'
 import { realServers } from '../servers/real-servers.js'
-import { lanesOf, testFiles } from './lanes.js'
+import { conflictLanes, type Lane, lanesOf, testFiles } from './lanes.js'
 import { type LaneResult, playLane } from './play-lane.js'
 import { Tally } from './tally.js'
 import { timetable } from './timetable.js'
 
 /*
- * Checks format, lint and dead code, then plays all tests, and the scenes again on each real XMPP server that is installed. With
- * arguments, only the test files that they name:
+ * Checks format, lint and dead code, then plays all tests, and the scenes again on each real XMPP server that is installed and
+ * on a conflicting store. With arguments, only the test files that they name:
  *   npm test -- test/http token.test.ts 'muc*subject'
  *   npm test -- --on prosody test/muc
  *   npm test -- test/muc/subject --scene 'the title of a scene'
@@ -35,11 +35,12 @@ const { conflicts, postgres } = values
 const isWhole = names.length === 0 && values.on === undefined && values.scene === undefined && !conflicts && !postgres
 const files = testFiles().filter(file => names.length === 0 || names.some(name => isNamed(file, name)))
 const on = isWhole ? Object.keys(realServers) : [values.on].filter(name => name !== undefined)
-const lanes = lanesOf(files, { on, rest: values.on === undefined }).map(lane => ({
+const lanes: Lane[] = lanesOf(files, { on, rest: values.on === undefined }).map(lane => ({
   ...lane,
-  ...(conflicts && { conflicts }),
-  ...(postgres && { postgres }),
+  conflicts,
+  postgres,
 }))
+if (isWhole) lanes.unshift(...conflictLanes(files))
 const results: LaneResult[] = []
 
 if (isWhole) checkStyle()

@@ -20,7 +20,7 @@ export function changeSubject(
   const attributes = { type: 'groupchat', id: batch.newId(), from: from.bare, to: to.bare }
   const message = xml('message', attributes, xml('subject', {}, text))
   const said = { ...context, occupant: speakerOf(room, by), from, message }
-  limits.countForUser(message, from)
+  limits.countForUser(message, from, batch)
   limits.inRoom({ batch, stanza: message, from, to }, () => {
     withHook(capabilities, 'onGroupchat').some(capability => capability.onGroupchat(said) === 'handled')
   })

@@ -16,8 +16,8 @@ type Sent = { readonly stanza: Element; readonly from: Jid; readonly to: Jid }
 export type MessageLimits = {
   /** The longest stanza, in bytes of its XML. */
   readonly stanzaBytes: number
-  /** Counts a message for its sender. */
-  countForUser(stanza: Element, from: Jid): void
+  /** Counts a message for its sender, unless the batch is reverted. */
+  countForUser(stanza: Element, from: Jid, batch: Context['batch']): void
   /** Does the work, and counts the message for its room unless the work throws or the batch is reverted. */
   inRoom(sent: Sent & Pick<Context, 'batch'>, work: () => void): void
 }
@@ -70,7 +70,7 @@ export function sendMessage(context: Context, said: NewMessage, limits: MessageL
   if (bytesOf(message) > limits.stanzaBytes) {
     throw new StanzaError('policy-violation', `A message has at most ${limits.stanzaBytes} bytes of XML.`)
   }
-  limits.countForUser(message, from)
+  limits.countForUser(message, from, context.batch)
   let id = ''
   limits.inRoom({ batch: context.batch, stanza: message, from, to }, () => {
     // What was looked up is not about this message: a retraction would be refused by its author.

@@ -105,6 +105,9 @@ t.test('members of a room of an XMPP client that hides them are for its moderato
     if (!own) throw new Error('there is no room')
     const record = { ...own.record, jid, id: 'e'.repeat(24) }
     batch.change({ kind: 'room', jid, was: undefined, now: { ...own, record } } as never)
+    for (const [user, now] of own.affiliations) {
+      batch.change({ kind: 'affiliation', room: jid, user, was: undefined, now })
+    }
   })
   await owner.posts(`/api/v1/rooms/${jid}/members/add`, { users: [bob] })
   t.equal((await owner.gets(`/api/v1/rooms/${jid}/members`)).status, 200)
@@ -138,7 +141,7 @@ t.test('for strangers nothing in a room is looked up, and the answer is that of 
     asked.push(...Object.keys(lookup))
     return lookUp(lookup)
   }
-  const inRoom = () => asked.filter(name => ['members', 'bans', 'archive'].includes(name))
+  const inRoom = () => [...new Set(asked)].filter(name => ['members', 'bans', 'archive'].includes(name))
   for (const path of ['/members?search=a', '/bans', '/messages'])
     t.equal((await stranger.gets(base + path)).status, 404)
   t.same(inRoom(), [])
