@@ -202,7 +202,6 @@ const RULES: Record<string, Rule> = {
   'dev-server/': { may: [/^(stanza|streams)\//, /^\(ws\)$/, NODE] },
   'config/': {
     may: [
-      /^store\/postgres\/address\.ts$/,
       /^stanza\/(https-url|jid|jid-template|socket-address)\.ts$/,
       /^guests\/guest-address\.ts$/,
       /^store\/postgres\/address\.ts$/,

@@ -55,16 +55,6 @@ t.test('tokens need a secret, a key file or a JWKS URL to be checked with', asyn
   }
 })
 
-t.test('a database on another machine proves its name, and its address is not shown', async t => {
-  const found = (url: string) => problemsOf(withSection(`store: { postgres: { url: "${url}" } }`))
-  const secure = 'postgres://rooms:p@db.example/rooms?sslmode=verify-full'
-  for (const url of ['', 'postgres://rooms@127.0.0.1/rooms', secure]) t.strictSame(found(url), [], url)
-  const problem = { key: 'store.postgres.url', value: /not shown/, expected: /sslmode=verify-full/ }
-  for (const url of ['db', 'postgres://rooms@db/rooms', 'http://a/b']) t.match(found(url), [problem], url)
-  const env = { LATCHSTRING_POSTGRES_URL: secure }
-  t.equal(readConfig(withSection(''), env).store.postgres.url, secure)
-})
-
 t.test('a provider of OpenID Connect is an https address, has an audience, and says who the user is', async t => {
   const auth = (keys: string) => problemsOf(`xmpp: { domain: r.example.org, secret: s }\nauth: { oidc: { ${keys} } }`)
   const rest = 'audiences: [rooms], userClaim: "{preferred_username}@example.org"'
