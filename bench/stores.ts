@@ -91,7 +91,8 @@ async function messagesIn(rooms: readonly string[]): Promise<number> {
 
 /** The store alone: one commit after another, and loads of what it has. */
 async function storeOf(name: Name): Promise<Omit<Figures, 'joins' | 'messages'>> {
-  const store = name === 'SQLite' ? openSqliteStore(join(await mkdtemp(join(directory, 'store')), 'a.sqlite')) : await opened()
+  const store =
+    name === 'SQLite' ? openSqliteStore(join(await mkdtemp(join(directory, 'store')), 'a.sqlite')) : await opened()
   const jids = Array.from({ length: LOADED }, (_, n) => `room${n}@${DOMAIN}`)
   await fill(store, jids)
   const commits: number[] = []
