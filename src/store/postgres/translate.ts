@@ -52,6 +52,11 @@ export function translated(
   return { text, names }
 }
 
+/** The name under which a session prepares a query. */
+export function namedBy(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
 function translationOf(statement: Step['statement'], asked: Asked): Translation {
   const numbers = Object.entries(asked)
     .filter(([, value]) => Array.isArray(value) && typeof value[0] === 'number')
@@ -61,8 +66,7 @@ function translationOf(statement: Step['statement'], asked: Asked): Translation 
   const found = known.get(numbers.join())
   if (found) return found
   const { text, names } = translated(statement.postgres ?? statement.sql, list => numbers.includes(list))
-  const name = createHash('sha256').update(text).digest('base64url')
-  const translation = { text, name, names: Array.isArray(asked) ? undefined : names }
+  const translation = { text, name: namedBy(text), names: Array.isArray(asked) ? undefined : names }
   known.set(numbers.join(), translation)
   return translation
 }

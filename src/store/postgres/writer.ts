@@ -1,9 +1,9 @@
 import { Conflict, OutcomeUnknown } from '../store.js'
 import type { Reading, Step } from '../tables/statement.js'
 import { Connections, type ConnectionsOptions } from './connections.js'
+import { groupedQueries } from './grouped.js'
 import { allOf, PostgresRunner } from './runner.js'
 import { isRefusal, type Query, type Session } from './session.js'
-import { queryOf } from './translate.js'
 
 /** Errors of `schema/homes.ts`. */
 const GIVEN_UP = 'LS001'
@@ -78,7 +78,7 @@ export class Writer {
    */
   async commit({ steps, rooms, made }: Written): Promise<void> {
     const { instance } = this.#options
-    const writes = Array.from(steps, queryOf)
+    const writes = groupedQueries(steps)
     if (made.length > 0) writes.push({ text: MAKE_HOMES, values: [instance, made] })
     /** The number of this batch as long as its outcome is unknown. */
     let sent: number | undefined

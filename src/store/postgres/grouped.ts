@@ -1,0 +1,154 @@
+import type { Asked, Step, Value } from '../tables/statement.js'
+import type { Query } from './session.js'
+import { namedBy, queryOf, translated } from './translate.js'
+
+/** An insertion of one row, which can be one of many rows. */
+type Insertion = {
+  /** The statement up to the values, and behind them. */
+  readonly head: string
+  readonly tail: string
+  /** What is inserted, with `given.p1` and so on in place of the parameters. */
+  readonly values: string
+  /** The parameters in this order: names, or places. */
+  readonly parameters: readonly (string | number)[]
+  /** Of rows with the same values of these parameters the last one counts. */
+  readonly key: readonly number[] | undefined
+}
+
+/** How a step goes with those around it. */
+type Kind = {
+  /** The one table that it names beside `room`; undefined if it may depend on steps for any table. */
+  readonly table: string | undefined
+  readonly insertion: Insertion | undefined
+}
+
+/** Steps that are executed together, or one step. */
+type Group = {
+  readonly statement: Step['statement']
+  readonly insertion: Insertion | undefined
+  readonly steps: Step[]
+}
+
+/** These tables others refer to. */
+const REFERRED = ['room', 'listed_room']
+const PARAMETER = /@(\w+)|\?/g
+
+const kinds = new WeakMap<Step['statement'], Kind>()
+
+/**
+ * Makes the queries of the steps of a batch. Insertions of the same statement become one query, since each costs PostgreSQL
+ * a large part of what it costs to insert hundreds of rows. The steps for one table keep their order, and a step for several
+ * tables stays where it is.
+ */
+export function groupedQueries(steps: Iterable<Step>): Query[] {
+  const groups: Group[] = []
+  const latest = new Map<string, Group>()
+  for (const step of steps) {
+    const { statement } = step
+    const { table, insertion } = kindOf(statement)
+    const open = table === undefined ? undefined : latest.get(table)
+    if (insertion && open?.statement === statement) {
+      open.steps.push(step)
+      continue
+    }
+    const group = { statement, insertion, steps: [step] }
+    groups.push(group)
+    if (table === undefined) latest.clear()
+    else latest.set(table, group)
+  }
+  return groups.flatMap(queriesOf)
+}
+
+function queriesOf({ insertion, steps }: Group): Query[] {
+  const together = insertion && steps.length > 1 ? insertionOf(insertion, steps) : undefined
+  return together ? [together] : steps.map(queryOf)
+}
+
+/** One insertion of the rows of all steps, in their order; undefined if the type of a column is not to be seen. */
+function insertionOf({ head, tail, values, parameters, key }: Insertion, steps: readonly Step[]): Query | undefined {
+  const rows = lastOfEach(
+    steps.map(({ asked }) => parameters.map(parameter => valueFor(asked, parameter))),
+    key,
+  )
+  const columns = parameters.map((_, n) => rows.map(row => row[n] ?? null))
+  const types = columns.map(typeOf)
+  if (types.includes(undefined)) return undefined
+  const lists = types.map((type, n) => `$${n + 1}::${type}[]`)
+  const names = parameters.map((_, n) => `p${n + 1}`)
+  const { text } = translated(
+    `${head} select ${values} from unnest(${lists}) with ordinality as given (${names}, place) order by place ${tail}`,
+    () => false,
+  )
+  return { text, name: namedBy(text), values: columns }
+}
+
+/** The rows without those whose key a later one has. */
+function lastOfEach(rows: readonly Value[][], key: readonly number[] | undefined): readonly Value[][] {
+  if (!key) return rows
+  const last = new Map(rows.map((row, place) => [JSON.stringify(key.map(column => row[column])), place]))
+  if (last.size === rows.length) return rows
+  const kept = new Set(last.values())
+  return rows.filter((_, place) => kept.has(place))
+}
+
+function valueFor(asked: Asked, parameter: string | number): Value {
+  return (asked as Readonly<Record<string | number, Value>>)[parameter] ?? null
+}
+
+/** The type of PostgreSQL for values; undefined if they are of several, or all null. */
+function typeOf(values: readonly Value[]): string | undefined {
+  const types = new Set(values.filter(value => value !== null).map(typeOfValue))
+  const [type] = types
+  return types.size === 1 ? type : undefined
+}
+
+function typeOfValue(value: Value): string | undefined {
+  if (typeof value === 'string') return 'text'
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'bigint' : undefined
+  return value instanceof Uint8Array ? 'bytea' : undefined
+}
+
+function kindOf(statement: Step['statement']): Kind {
+  const known = kinds.get(statement)
+  if (known) return known
+  const sql = statement.postgres ?? statement.sql
+  const named = new Set(
+    Array.from(sql.matchAll(/\b(?:into|from|join|update)\s+(?!set\b)(\w+)/gi), ([, table = '']) => table),
+  )
+  const [table, ...others] = [...named].filter(name => name !== 'room')
+  const isApart = table !== undefined && others.length === 0 && !REFERRED.includes(table)
+  const kind = { table: isApart ? table : undefined, insertion: isApart ? insertionIn(sql) : undefined }
+  kinds.set(statement, kind)
+  return kind
+}
+
+function insertionIn(sql: string): Insertion | undefined {
+  const [, head = '', columns = '', row = '', tail = ''] =
+    /^\s*(insert into \w+\s*\(([^)]*)\))\s*values\s*\((.*?)\)\s*(on conflict.*)?$/s.exec(sql) ?? []
+  if (head === '' || /[@?]/.test(tail)) return undefined
+  const parameters: (string | number)[] = []
+  let places = 0
+  const values = row.replaceAll(PARAMETER, (_, name: string | undefined) => {
+    const parameter = name ?? places++
+    const known = parameters.indexOf(parameter)
+    return `given.p${known < 0 ? parameters.push(parameter) : known + 1}`
+  })
+  const key = keyIn(tail, { columns: columns.split(','), values: values.split(',') })
+  return key === 'unknown' ? undefined : { head, tail, values, parameters, key }
+}
+
+/** The parameters of the key that decides about a conflict; undefined if rows with the same key do no harm. */
+function keyIn(
+  tail: string,
+  { columns, values }: { columns: readonly string[]; values: readonly string[] },
+): readonly number[] | undefined | 'unknown' {
+  if (tail === '' || /do nothing\s*$/.test(tail)) return undefined
+  const [, names] = /^on conflict\s*\(([^()]*)\)\s*do update/.exec(tail) ?? []
+  if (names === undefined || columns.length !== values.length) return 'unknown'
+  const trimmed = columns.map(column => column.trim())
+  const key = names.split(',').map(name => {
+    const [, place] = /^\s*given\.p(\d+)\s*$/.exec(values[trimmed.indexOf(name.trim())] ?? '') ?? []
+    return Number(place) - 1
+  })
+  return key.includes(Number.NaN) ? 'unknown' : key
+}
