@@ -21,7 +21,7 @@ export class Tunnels {
     const out = send(target, { headers: { ...headers, connection, upgrade }, agent: false })
     return new Promise(resolve => {
       const isConnected = limitTime(out)
-      out.once('error', () => resolve(isConnected() ? 'unknown' : 'unreached'))
+      out.on('error', () => resolve(isConnected() ? 'unknown' : 'unreached'))
       out.once('response', answer => {
         resolve('answered')
         reply
