@@ -63,6 +63,8 @@ export class LeasedHolding implements Holding {
   /** Until when this instance holds the link; undefined if it does not. */
   #until: number | undefined
   #callOffEnd: () => void = () => undefined
+  /** How often it has lost the link. */
+  #losses = 0
   #restsUntil = 0
   #isPrepared = false
   #isLinked = false
@@ -216,7 +218,8 @@ export class LeasedHolding implements Holding {
     this.#checkAt(until)
     if (!isNew) return
     this.#options.observer.linkTaken()
-    this.#inTurn(() => this.#takeUp())
+    const losses = this.#losses
+    this.#inTurn(() => this.#takeUp(() => this.#losses > losses))
   }
 
   /** Without a link and without the database: another instance may have taken the link. */
@@ -232,15 +235,18 @@ export class LeasedHolding implements Holding {
     })
   }
 
-  async #takeUp(): Promise<void> {
+  /** `isOver`: the link was lost since. If it is held again, that is to be taken up behind what is to be laid down. */
+  async #takeUp(isOver: () => boolean): Promise<void> {
     const { duties, observer } = this.#options
-    if (this.#until === undefined) return
+    if (isOver()) return
     try {
       await duties.takeUp()
+      if (isOver()) return
       this.#isPrepared = true
       this.#wake()
     } catch (fault) {
       observer.fault(fault)
+      if (isOver()) return
       this.#started(fault)
       return this.#lose('not-prepared')
     }
@@ -254,6 +260,7 @@ export class LeasedHolding implements Holding {
     if (this.#until === undefined) return
     const { duties, observer } = this.#options
     this.#until = undefined
+    this.#losses++
     this.#callOffEnd()
     this.#isPrepared = false
     if (this.#good > 0) this.#restsUntil = this.#clock.now() + REST

@@ -3,7 +3,7 @@ import type { DeliveryChange, Routed } from '../batch.js'
 import type { Act } from '../events/events-of.js'
 import type { Found, Lookup } from '../muc/model/lookup.js'
 import { Overload, StanzaError } from '../stanza/error.js'
-import { Conflict, OutcomeUnknown, type StoredChange } from '../store/store.js'
+import { Conflict, OutcomeUnknown, Refused, type StoredChange } from '../store/store.js'
 import { DeliveryRecords } from './delivery-records.js'
 import { Lanes } from './lanes.js'
 import { Lookups } from './lookups.js'
@@ -36,6 +36,8 @@ class BatchEngine implements Service {
   readonly #queue: WorkQueue
   readonly #records = new DeliveryRecords()
   readonly #redo: Redo
+  /** How much work is done piece by piece, since one of the pieces cannot be stored. */
+  #singly = 0
   /** The work of the batch under way. */
   #inBatch: readonly Work[] = []
   /** Whether another process may have changed what is in memory. */
@@ -177,8 +179,9 @@ class BatchEngine implements Service {
       if (works.length === 0) break
       if (this.#isStale) this.#workingSet.forgetAll()
       this.#isStale = false
-      this.#inBatch = works
-      await this.#runBatch(works)
+      this.#inBatch = this.#singly > 0 ? works.slice(0, 1) : works
+      this.#singly = Math.max(0, this.#singly - 1)
+      await this.#runBatch(this.#inBatch)
       this.#inBatch = []
     }
     this.#running = undefined
@@ -203,7 +206,8 @@ class BatchEngine implements Service {
       if (batch.changes.length > 0 || this.#records.areDue) commit = await this.#commit(run)
       else await this.#checkRooms(run)
     } catch (fault) {
-      return fault instanceof Conflict ? this.#doAgain(run, fault) : this.#fail(run, fault)
+      if (fault instanceof Conflict) return this.#doAgain(run, fault)
+      return isUnfit(fault) && works.length > 1 ? this.#doSingly(run) : this.#fail(run, fault)
     }
     this.#queue.remove(handled.map(({ work }) => work))
     this.#redo.over(works)
@@ -257,7 +261,14 @@ class BatchEngine implements Service {
     this.#options.observer?.onStorageFault(fault)
     batch.revert()
     if (fault instanceof OutcomeUnknown) this.#forgetState()
-    this.#refuseAll(works)
+    // To try again what cannot be stored would keep all other work from the store.
+    this.#refuseAll(works, undefined, { mayRetry: !isUnfit(fault) })
+  }
+
+  /** Nothing of the batch was stored, because of a value of one piece of its work: the others must not be refused for it. */
+  #doSingly({ batch, works }: Run): void {
+    batch.revert()
+    this.#singly = works.length
   }
 
   /** Another process serves now. */
@@ -346,13 +357,17 @@ class BatchEngine implements Service {
     }
   }
 
-  /** Refuses work of a batch that failed, of which nothing was stored; keeps must-retry work. */
-  #refuseAll(works: readonly Work[], refusal = new StanzaError('internal-server-error', STORAGE_FAILED)): void {
+  /** Refuses work of a batch that failed, of which nothing was stored; keeps must-retry work if it `mayRetry`. */
+  #refuseAll(
+    works: readonly Work[],
+    refusal = new StanzaError('internal-server-error', STORAGE_FAILED),
+    { mayRetry = true } = {},
+  ): void {
     const batch = this.#openBatch()
     this.#queue.remove(works)
     this.#redo.over(works)
     for (const work of works) {
-      if (work.mustRetry) this.#queue.retryLater(work)
+      if (work.mustRetry && mayRetry) this.#queue.retryLater(work)
       else this.#refuse(work, this.#context(batch), refusal)
       work.settle?.(refusal)
     }
@@ -377,6 +392,10 @@ class BatchEngine implements Service {
   #context(batch: OpenBatch, found: Found = {}): ServiceContext {
     return { ...this.#workingSet.state, batch, capabilities: this.#options.capabilities, found }
   }
+}
+
+function isUnfit(fault: unknown): boolean {
+  return fault instanceof Refused && fault.isOfValues
 }
 
 /** Notes a bug, which is reported when the batch is done: until then, its work may be done again. Returns the refusal. */

@@ -2,6 +2,12 @@ import { prepare } from 'stanza/JID.js'
 import { A1, nameprep, nodeprep, resourceprep } from 'stanza/lib/stringprep/index.js'
 
 const LONGEST_PART = 1023
+/**
+ * In bytes. Our decision: no longer than a name of the DNS (RFC 1035 §2.3.4), where RFC 7622 allows 1023. So the addresses of a
+ * room and of a user fit together into one entry of an index of PostgreSQL, which has at most 2704 bytes: one that does not
+ * would make a whole batch fail.
+ */
+const LONGEST_DOMAIN = 255
 const PLAIN_LOCAL = /^[a-z0-9._+-]+$/
 const PLAIN_DOMAIN = /^[a-z0-9-]+(\.[a-z0-9-]+)*$/
 const PLAIN_RESOURCE = /^[!-~]+$/
@@ -26,15 +32,15 @@ export function prepareResource(resource: string): string | undefined {
 
 /**
  * A host name with its labels in Unicode, prepared by nameprep, and without a final dot, or an IPv6 address in brackets
- * (RFC 7622 §3.2). Undefined as with `prepareLocal`.
+ * (RFC 7622 §3.2). Undefined as with `prepareLocal`, but above 255 bytes.
  */
 export function prepareDomain(domain: string): string | undefined {
-  if (!fits(domain)) return undefined
+  if (!fits(domain, LONGEST_DOMAIN)) return undefined
   if (PLAIN_DOMAIN.test(domain) && !domain.includes('xn--')) return domain
   if (IPV6.test(domain)) return URL.canParse(`http://${domain}/`) ? domain.toLowerCase() : undefined
   const labels = domain.replace(LAST_DOT, '').split(DOT).map(prepareLabel)
   const prepared = labels.join('.')
-  return labels.includes(undefined) || !fits(prepared) ? undefined : prepared
+  return labels.includes(undefined) || !fits(prepared, LONGEST_DOMAIN) ? undefined : prepared
 }
 
 function prepareLabel(label: string): string | undefined {
@@ -77,6 +83,6 @@ function hasNewVariant(text: string): boolean {
   return [...text].some(char => A1.contains(char.codePointAt(0) ?? 0) && char.normalize('NFKC') !== char)
 }
 
-function fits(part: string): boolean {
-  return part.length <= LONGEST_PART && Buffer.byteLength(part) <= LONGEST_PART
+function fits(part: string, longest = LONGEST_PART): boolean {
+  return part.length <= longest && Buffer.byteLength(part) <= longest
 }

@@ -11,7 +11,7 @@ export type Jid = {
   readonly full: string
 }
 
-/** Parses and prepares an address. Undefined if it is malformed (RFC 7622 §3) or a part is longer than 1023 bytes. */
+/** Parses and prepares an address. Undefined if it is malformed (RFC 7622 §3) or a part is too long: see `jid-parts.ts`. */
 export function parseJid(text: string): Jid | undefined {
   const slash = text.indexOf('/')
   const address = slash < 0 ? text : text.slice(0, slash)

@@ -55,6 +55,16 @@ export class Conflict extends Error {
   }
 }
 
+/** The storage has refused a statement. `isOfValues`: because of a value in it, as it always will. */
+export class Refused extends Error {
+  readonly isOfValues: boolean
+
+  constructor(message: string, { isOfValues }: { isOfValues: boolean }) {
+    super(message)
+    this.isOfValues = isOfValues
+  }
+}
+
 /** The persistent state. Every method rejects if the storage fails, and then nothing has changed. */
 export interface Store {
   /** Reads rooms and open invites. */

@@ -13,7 +13,7 @@ import { StanzaError } from '../../src/stanza/error.js'
 import { parseJid } from '../../src/stanza/jid.js'
 import { NS } from '../../src/stanza/namespaces.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
-import { OutcomeUnknown, type Store } from '../../src/store/store.js'
+import { OutcomeUnknown, Refused, type Store, type StoredChange } from '../../src/store/store.js'
 import { sceneStore } from '../scenario/conflicting-store.js'
 import { roomsSettings } from '../settings.js'
 import { config } from '../store/contract.js'
@@ -66,6 +66,7 @@ const thrownBy = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   )
 const message = (id: string) => xml('message', { id, from: JID, to: JULIET })
+const moves = (now: number) => ({ kind: 'activity', room: JID, was: 0, now }) as const
 const makeRoom = { jid: JID, creator: JULIET, config, locked: false }
 
 t.test('a look-up outside the batches sees committed changes, and reports its failure', async t => {
@@ -242,6 +243,32 @@ for (const failing of ['commit', 'load'] as const) {
     t.equal(await service.run({ room: JID }, context => createRoom(context, makeRoom).record.jid), JID)
   })
 }
+
+t.test('work with a value that cannot be stored is refused alone, and is not retried', async t => {
+  const unfit = new Refused('too long', { isOfValues: true })
+  const isUnfit = (changes: readonly StoredChange[]) => changes.some(change => 'now' in change && change.now === 13)
+  const { service, written, faults } = testService(t, store => ({
+    commit: async (changes, rooms) => {
+      if (isUnfit(changes)) throw unfit
+      await store.commit(changes, rooms)
+    },
+  }))
+  await service.run({ room: JID }, context => void createRoom(context, makeRoom))
+  const activity = (now: number) => service.run({ room: JID }, ({ batch }) => void batch.change(moves(now)))
+  const before = activity(1)
+  service.receive({
+    needs: { room: JID },
+    mustRetry: 'gone',
+    handle: ({ batch }) => batch.change(moves(13)),
+    refuse: ({ batch }) => batch.send(message('refused'), [JULIET]),
+  })
+  const [refused, after] = [activity(13), activity(2)]
+  t.match(await thrownBy(refused), { condition: 'internal-server-error' })
+  await Promise.all([before, after])
+  await activity(3)
+  t.same(written.flat(), ['refused'])
+  t.same(faults, [unfit, unfit])
+})
 
 for (const isStored of [true, false]) {
   t.test(`memory matches the disk after a commit in doubt that was ${isStored ? '' : 'not '}stored`, async t => {

@@ -134,12 +134,17 @@ t.test('RFC 3490 §4.2: a domain is read from its ASCII form', async t => {
   t.throws(() => prepare({ domain: 'xn--99999999' }))
 })
 
-t.test('RFC 6122 §2: a part has 1 to 1023 bytes of UTF-8 after it is prepared', async t => {
-  for (const prepared of [prepareLocal, prepareDomain, prepareResource]) {
-    t.equal(prepared('a'.repeat(1023)), 'a'.repeat(1023), prepared.name)
-    t.equal(prepared('a'.repeat(1024)), undefined, prepared.name)
-    t.equal(prepared('\u4e00'.repeat(341)), '\u4e00'.repeat(341), `${prepared.name}: 341 characters of 3 bytes`)
-    t.equal(prepared('\u4e00'.repeat(342)), undefined, prepared.name)
+t.test('RFC 6122 §2: a part has 1 to 1023 bytes of UTF-8 after it is prepared; here a domain has 255', async t => {
+  for (const [prepared, most] of [
+    [prepareLocal, 1023],
+    [prepareDomain, 255],
+    [prepareResource, 1023],
+  ] as const) {
+    const wide = '\u4e00'.repeat(most / 3)
+    t.equal(prepared('a'.repeat(most)), 'a'.repeat(most), prepared.name)
+    t.equal(prepared('a'.repeat(most + 1)), undefined, prepared.name)
+    t.equal(prepared(wide), wide, `${prepared.name}: characters of 3 bytes`)
+    t.equal(prepared(`${wide}\u4e00`), undefined, prepared.name)
     t.equal(prepared('\u3300'.repeat(86)), undefined, `${prepared.name}: 86 characters of 12 bytes once normalised`)
     t.equal(prepared(''), undefined, prepared.name)
     t.equal(prepared('\u00ad'), undefined, `${prepared.name}: mapped to nothing`)

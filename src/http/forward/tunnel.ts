@@ -2,6 +2,7 @@ import { type ClientRequest, type IncomingMessage, request as requestHttp } from
 import { request as requestHttps } from 'node:https'
 import { type Duplex, pipeline } from 'node:stream'
 import type { FastifyReply } from 'fastify'
+import { RequestError } from '../errors/request-error.js'
 import { takeUpgrade } from '../server/upgrades.js'
 import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, type Sent, type Target } from './target.js'
 
@@ -9,15 +10,18 @@ import { ANSWER_TIMEOUT, CONNECT_TIMEOUT, type Sent, type Target } from './targe
 export class Tunnels {
   readonly #open = new Set<Duplex>()
 
-  /** Passes on a request to upgrade, and then all bytes in both directions; or its refusal. */
+  /** Passes on a request to upgrade, and then all bytes in both directions; or its refusal. Throws `unknown-route`. */
   pass(reply: FastifyReply, { url, headers }: Target): Promise<Sent> {
     const { raw } = reply.request
     const send = url.startsWith('https:') ? requestHttps : requestHttp
     const { connection, upgrade } = raw.headers
-    const out = send(new URL(raw.url ?? '/', url), { headers: { ...headers, connection, upgrade }, agent: false })
+    const target = new URL(raw.url ?? '/', url)
+    // The target of a request may name another host: //HOST/PATH, or a whole URL.
+    if (target.origin !== new URL(url).origin) throw new RequestError('unknown-route')
+    const out = send(target, { headers: { ...headers, connection, upgrade }, agent: false })
     return new Promise(resolve => {
       const isConnected = limitTime(out)
-      out.once('error', () => resolve(isConnected() ? 'unknown' : 'unreached'))
+      out.on('error', () => resolve(isConnected() ? 'unknown' : 'unreached'))
       out.once('response', answer => {
         resolve('answered')
         reply

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import pg from 'pg'
+import { Refused } from '../store.js'
 import { isRefusal, type Session } from './session.js'
 
 /** How long the database may be away before callers notice, and the pause between attempts. Milliseconds. */
@@ -9,6 +10,8 @@ const PAUSE = 50
 const MOST_ATTEMPTS = 3
 /** The user or the database does not exist, or the password is wrong (Appendix A). */
 const HOPELESS = /^(28|3D000)/
+/** A value does not fit its type, breaks a rule of its table, or is too long for an index. */
+const OF_VALUES = /^(22|23|54)/
 
 /** How connections are kept. */
 export type ConnectionsOptions = {
@@ -23,7 +26,7 @@ export type ConnectionsOptions = {
 type Place = { session?: Session | undefined }
 
 /** PostgreSQL has refused a statement. The message has nothing of the values, which may be secret. */
-export class StatementError extends Error {
+export class StatementError extends Refused {
   override readonly name = 'StatementError'
   /** The code of Appendix A of PostgreSQL's documentation. */
   readonly code: string | undefined
@@ -32,7 +35,9 @@ export class StatementError extends Error {
     // The errors of the class 22 quote a value.
     const what = code?.startsWith('22') ? 'a value does not fit' : message
     const where = [table, constraint].filter(name => name !== undefined).join(', ')
-    super(`PostgreSQL refused a statement: ${what} (${code}${where && `, ${where}`})`)
+    super(`PostgreSQL refused a statement: ${what} (${code}${where && `, ${where}`})`, {
+      isOfValues: OF_VALUES.test(code ?? ''),
+    })
     this.code = code
   }
 }

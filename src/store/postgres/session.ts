@@ -103,7 +103,7 @@ export class Session {
     this.#unanswered++
     this.#deadline ??= setTimeout(() => this.#lose(), this.#answerWithin)
     try {
-      return await this.#client.query<object>({ ...query, values: query.values && [...query.values] })
+      return await this.#client.query<object>({ ...query, values: query.values?.map(storable) })
     } catch (error) {
       if (!isRefusal(error)) this.#lose()
       throw error
@@ -146,6 +146,15 @@ export class Session {
     clearTimeout(this.#deadline)
     this.#deadline = undefined
   }
+}
+
+/**
+ * PostgreSQL has no U+0000, and would refuse the statement and with it a whole batch: it becomes U+FFFD, as half of a surrogate
+ * pair does. What people name may have it, such as a room in a path; what is stored has none.
+ */
+function storable(value: unknown): unknown {
+  if (typeof value === 'string') return value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value
+  return Array.isArray(value) ? value.map(storable) : value
 }
 
 /** Whether the server has refused a statement, and the session goes on. */

@@ -14,6 +14,8 @@ const FOREIGN_KEY_VIOLATION = '23503'
 const UNIQUE_VIOLATION = '23505'
 const SERIALIZATION_FAILURE = '40001'
 const DEADLOCK = '40P01'
+/** Of a lock: the instance that has it commits, or the server will soon give it up. */
+const LOCK_NOT_AVAILABLE = '55P03'
 
 const BEGIN: Query = { text: 'begin' }
 const COMMIT: Query = { text: 'commit' }
@@ -76,7 +78,11 @@ export class Writer {
    * with `Conflict` if another instance was in the way, with `OutcomeUnknown` if the database does not come back in time or has
    * lost earlier batches, and with another error if nothing was written.
    */
-  async commit({ steps, rooms, made }: Written): Promise<void> {
+  commit(written: Written): Promise<void> {
+    return this.#commit(written, () => this.#refuseGoneBack())
+  }
+
+  async #commit({ steps, rooms, made }: Written, begin: () => void): Promise<void> {
     const { instance } = this.#options
     const writes = groupedQueries(steps)
     if (made.length > 0) writes.push({ text: MAKE_HOMES, values: [instance, made] })
@@ -84,7 +90,7 @@ export class Writer {
     let sent: number | undefined
     try {
       await this.#connections.run(async session => {
-        this.#refuseGoneBack()
+        begin()
         if (sent === this.#batch) return
         const batch = this.#batch + 1
         const fence = { text: FENCE, name: 'fence', values: [instance, this.#connection, batch, rooms] }
@@ -125,9 +131,9 @@ export class Writer {
     })
   }
 
-  /** Rejects if a batch would fail. */
+  /** Rejects if a batch would fail. That the database has lost batches is left for the next batch or load to tell. */
   probe(): Promise<void> {
-    return this.commit({ steps: [], rooms: [], made: [] })
+    return this.#commit({ steps: [], rooms: [], made: [] }, () => undefined)
   }
 
   /** Limits all current and future waits to this number of milliseconds from now. */
@@ -199,6 +205,7 @@ export class Writer {
         return error.table === 'room_home' ? new Conflict([]) : error
       case SERIALIZATION_FAILURE:
       case DEADLOCK:
+      case LOCK_NOT_AVAILABLE:
         return new Conflict([])
       default:
         return error

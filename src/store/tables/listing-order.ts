@@ -64,7 +64,9 @@ export function placeOf(id: string, order: RoomsLookup['order']): Place {
   if (order === 'address') return { jid: id, fewer: 0 }
   const slash = id.indexOf('/')
   const occupants = Number.parseInt(id.slice(0, Math.max(0, slash)), 10)
-  return { fewer: -occupants || 0, jid: id.slice(slash + 1) }
+  // PostgreSQL refuses what is beyond its integers, and with it the whole batch.
+  const fewer = Math.min(Math.max(-occupants || 0, START.fewer), END.fewer)
+  return { fewer, jid: id.slice(slash + 1) }
 }
 
 /** Compares places as the database does, whose texts are in the order of their UTF-8 bytes. */

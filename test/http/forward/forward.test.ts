@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
+import { createServer, request, type Server } from 'node:http'
 import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -134,6 +134,26 @@ t.test('a holder that dies with a request leaves its outcome unknown; what only 
   while (spare.state.outcomes.length < 2) await pause(5)
   spare.state.place = 'here'
   t.match(await (await waiting).json(), { name: 'spare' })
+})
+
+t.test('a request goes to the instance that serves, whatever host its target names', async t => {
+  const [holder, stranger] = [createServer(), createServer()]
+  let requests = 0
+  for (const event of ['request', 'upgrade']) stranger.on(event, () => requests++)
+  for (const server of [holder, stranger]) {
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    t.teardown(() => server.close())
+  }
+  const spare = await instance(t, 'spare', { url: urlOf(holder) })
+  const { host } = new URL(urlOf(stranger))
+  const upgrade = { connection: 'upgrade', upgrade: 'websocket' }
+  for (const path of [`//${host}/x`, `\\\\${host}/x`, `http://${host}/x`]) {
+    const asked = request(spare.url, { path, headers: upgrade }).end()
+    const [answer] = await once(asked, 'response')
+    t.equal(answer.statusCode, 404, path)
+    answer.resume()
+  }
+  t.equal(requests, 0)
 })
 
 t.test('a WebSocket is passed on with all its bytes, and so is the refusal of one', async t => {

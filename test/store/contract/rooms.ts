@@ -142,6 +142,23 @@ export const roomScenes: ContractScenes = {
     }
   },
 
+  'a page of rooms goes on at any number of occupants, also at one that no room has': async (t, ledger) => {
+    await ledger.makesRoom()
+    const many = '9'.repeat(30)
+    for (const [after, found] of [
+      [`${many}/x`, [JID]],
+      [`-${many}/x`, []],
+      [`${'9'.repeat(400)}/x`, [JID]],
+    ] as const) {
+      const { rooms } = await ledger.store.lookUp({ rooms: { page: { max: 10, after }, order: 'occupants' } })
+      t.same(
+        rooms?.rooms.map(({ jid }) => jid),
+        found,
+        after,
+      )
+    }
+  },
+
   'the census counts all rooms, fullest first; each session is listed once': async (t, ledger) => {
     await ledger.makesRoom()
     const empty = 'mantua@rooms.localhost'

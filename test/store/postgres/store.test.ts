@@ -63,6 +63,14 @@ withPostgres(t, 'the store in PostgreSQL', (t, server) => {
     await server.start()
   })
 
+  t.test('what has U+0000 names nothing, and does not keep the rest of its batch from its work', async t => {
+    const ledger = new Ledger(await opened(t, await server.database()))
+    await ledger.makesRoom()
+    const wanted = { ...NOTHING, jids: ['\0', JID], roomIds: ['\0'], creators: ['\0'] }
+    t.match((await ledger.store.load(wanted)).rooms, [{ record: { jid: JID } }])
+    t.match(await ledger.store.lookUp({ users: ['\0'] }), { users: [] })
+  })
+
   t.test('an expired link does not take the room of another instance', async t => {
     const url = await server.database()
     const [ledger, other] = [new Ledger(await opened(t, url)), await opened(t, url)]
@@ -86,9 +94,11 @@ withPostgres(t, 'the store in PostgreSQL', (t, server) => {
     await ledger.store.probe()
     t.equal(wentBack, 0)
     await server.administer('update instance set batch = batch - 2, connection = connection + 1', url)
-    await t.rejects(ledger.store.probe(), { name: 'OutcomeUnknown' })
-    t.equal(wentBack, 1)
     await ledger.store.probe()
+    t.equal(wentBack, 1)
+    const commits = () => ledger.commits(batch => batch.change({ kind: 'activity', room: JID, was: 0, now: 5 }))
+    await t.rejects(commits(), { name: 'OutcomeUnknown' }, 'the one who has the memory is told')
+    await commits()
   })
 
   t.test('the connection that writes ends no other one of its instance', async t => {

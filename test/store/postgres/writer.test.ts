@@ -1,7 +1,7 @@
 import t from 'tap'
 import { Conflict } from '../../../src/store/store.js'
 import { statement } from '../../../src/store/tables/statement.js'
-import { Notebook, smallDatabase, withPostgres } from './fixture.js'
+import { Notebook, openSession, smallDatabase, withPostgres } from './fixture.js'
 
 withPostgres(t, 'batches in PostgreSQL', (t, server) => {
   t.test('a batch is written as a whole', async t => {
@@ -18,7 +18,11 @@ withPostgres(t, 'batches in PostgreSQL', (t, server) => {
     await book.make('tea@rooms')
     const wrong = statement<[]>('insert into note (room) values (null)').with()
     const right = statement<[]>("insert into note (room, text) values ('tea@rooms', 'lost')").with()
-    await t.rejects(book.write(['tea@rooms'], right, wrong, right), { name: 'StatementError', code: '23502' })
+    await t.rejects(book.write(['tea@rooms'], right, wrong, right), {
+      name: 'StatementError',
+      code: '23502',
+      isOfValues: true,
+    })
     await book.note('tea@rooms', 'kept')
     t.equal((await book.load('tea@rooms')).get('tea@rooms'), 'kept')
   })
@@ -55,6 +59,26 @@ withPostgres(t, 'batches in PostgreSQL', (t, server) => {
       made.flatMap(result => (result.status === 'rejected' ? [result.reason] : [])),
       [{ name: 'Conflict', rooms: ['tea@rooms'] }],
     )
+  })
+
+  t.test('a room that another transaction holds for too long is a conflict', async t => {
+    const url = await smallDatabase(t, server)
+    const other = await openSession(t, url)
+    const book = new Notebook(url, {
+      open: async () => {
+        const session = await openSession(t, url, { name: 'impatient' })
+        await session.query({ text: "set lock_timeout = '20ms'" })
+        return session
+      },
+    })
+    t.teardown(() => book.writer.close())
+    await book.make('tea@rooms')
+    await other.query({ text: 'begin' })
+    await other.query({ text: 'select from room_home for update' })
+    await t.rejects(book.note('tea@rooms', 'now'), { name: 'Conflict' })
+    await t.rejects(book.load('tea@rooms'), { name: 'Conflict' })
+    await other.query({ text: 'rollback' })
+    await book.note('tea@rooms', 'now')
   })
 
   t.test('a room that another instance has destroyed is lost', async t => {

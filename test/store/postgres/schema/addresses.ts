@@ -6,9 +6,9 @@ const random = chance(7)
 /** A text that cannot be compressed much. */
 const text = (length: number) => Array.from({ length }, () => random.below(36).toString(36)).join('')
 const PART = 1023
-/** The longest name of the DNS. */
-const DOMAIN = text(253)
-const [ROOM, USER, NICK] = [`${text(PART)}@rooms.localhost`, `${text(PART)}@${DOMAIN}`, text(PART)] as const
+/** As in jid-parts.ts. */
+const DOMAIN = text(255)
+const [ROOM, USER, NICK] = [`${text(PART)}@${text(255)}`, `${text(PART)}@${DOMAIN}`, text(PART)] as const
 const SESSION = `${USER}/${text(PART)}`
 
 /** What the columns hold at their longest, by their names. */
