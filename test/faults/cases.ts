@@ -1,4 +1,5 @@
 import { type Case, endingCases } from './case.js'
+import { databaseCases } from './database-cases.js'
 import { guestCases } from './guest-cases.js'
 import { linkCases } from './link-cases.js'
 import { multicastCases } from './multicast-cases.js'
@@ -13,6 +14,7 @@ export const cases: readonly Case[] = [
   ...endingCases,
   ...linkCases,
   ...storageCases,
+  ...databaseCases,
   ...guestCases(CROWD),
   ...multicastCases,
   ...webhookCases,

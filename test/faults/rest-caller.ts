@@ -17,9 +17,15 @@ const ANSWER_WITHIN = 20_000
 export class RestCaller {
   readonly #component: Component
   readonly #tokens = new Map<string, Promise<string>>()
+  #refused = 0
 
   constructor(component: Component) {
     this.#component = component
+  }
+
+  /** Number of calls that were answered with a fault of the service (5xx). */
+  get refused(): number {
+    return this.#refused
   }
 
   /** Calls in the name of the user with this bare JID. */
@@ -32,6 +38,7 @@ export class RestCaller {
         signal: AbortSignal.timeout(ANSWER_WITHIN),
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       })
+      if (response.status >= 500) this.#refused++
       return { status: response.status, body: await response.json() }
     } catch {
       return undefined
