@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
+import type { Leases } from '../cluster/leases.js'
 import type { Config } from '../config/config.js'
 import { release } from '../config/release.js'
 import { NewEvents } from '../event-feed/new-events.js'
@@ -7,14 +8,14 @@ import type { GuestAccess } from '../guest-access/guest-access.js'
 import { endedGuests } from '../guests/ended.js'
 import { ownTokens } from '../http/auth/own-token.js'
 import { providerRules, type TokenRules, tokenRules } from '../http/auth/token-rules.js'
+import { Hops } from '../http/forward/hop.js'
 import { createHttpLimits } from '../http/limits.js'
 import { within } from '../http/server/networks.js'
 import { createHttpServer } from '../http/server/server.js'
-import { tick as tickRooms } from '../muc/lifecycle.js'
 import { settingsOf } from '../muc/operations/settings.js'
+import { ClusterMonitor } from '../observability/cluster-monitor.js'
 import { Monitor } from '../observability/monitor.js'
 import { BackPressure, MEMORY_LIMIT } from '../service/back-pressure.js'
-import { enforceBlockLists } from '../service/block-enforcement.js'
 import { Gate } from '../service/gate.js'
 import { createOccupantCheck } from '../service/occupant-check.js'
 import { createService } from '../service/service.js'
@@ -23,28 +24,31 @@ import type { Store, StoredChange } from '../store/store.js'
 import { nonDecreasingClock } from '../time/non-decreasing-clock.js'
 import { WebhookSender } from '../webhook-delivery/webhook-sender.js'
 import type { Outbound } from '../xmpp/outbound.js'
-import { repeatDoubtful, settleRouted } from '../xmpp/outbox-upkeep.js'
+import { repeatDoubtful } from '../xmpp/outbox-upkeep.js'
 import { createRouter } from '../xmpp/router.js'
 import { createServerConnection } from '../xmpp/server-connection.js'
 import type { ReadDeliveries } from '../xmpp/stored-deliveries.js'
 import { type AccountSettings, accountSettings } from './account-settings.js'
-import { erasing } from './erasing.js'
-import { guestUpkeep } from './guest-upkeep.js'
 import { guestAccess, stanzaLimits } from './guests.js'
+import { aloneHolding, type Duties, type Holding } from './holding.js'
 import { Latch } from './latch.js'
-import { linkEnds } from './link-ends.js'
+import { LeasedHolding } from './leased-holding.js'
 import { linkEvents } from './link-events.js'
 import { monitoringOf } from './monitoring.js'
+import { openLeases } from './open-leases.js'
 import { openStore } from './open-store.js'
-import { tellRoomNews } from './room-news.js'
 import { serviceSettings } from './service-settings.js'
 import { createShutdown } from './shutdown.js'
+import { Ticking } from './ticking.js'
+
+/** In milliseconds: where another instance may still have a link for a moment. */
+const PING_AGAIN = 500
 
 /** A running Latchstring. */
 export interface Latchstring {
   /** Where the REST API listens. */
   readonly httpPort: number
-  /** Resolves when the link to the XMPP server is up, at once if it is up now. */
+  /** Resolves when the link to the XMPP server is up at this instance, at once if it is up now. */
   linked(): Promise<void>
   /** Does the periodic work, which also runs every `tickInterval` and `newsInterval`. Rejects if it cannot be stored. */
   tick(): Promise<void>
@@ -56,6 +60,8 @@ export interface Latchstring {
 export type Overrides = {
   /** By default the store of the configuration. */
   readonly store?: Store
+  /** The leases of the instances that share the store; by default those of the configuration. */
+  readonly leases?: Leases | undefined
   /** A clock: milliseconds since 1970. */
   readonly now?: () => number
   /** The interval of the periodic work, in milliseconds: 10,000 by default. */
@@ -75,6 +81,7 @@ export async function startLatchstring(
   log: Logger,
   {
     store: given,
+    leases: givenLeases,
     now: clock = Date.now,
     tickInterval = 10_000,
     newsInterval = 1000,
@@ -83,6 +90,7 @@ export async function startLatchstring(
 ): Promise<Latchstring> {
   const now = nonDecreasingClock(clock)
   const store = given ?? (await openStore(config, log))
+  const leases = givenLeases ?? (given ? undefined : await openLeases(config))
   const auth = {
     jwt: await tokenRules(config.auth.jwt, log),
     oidc: providerRules(config.auth.oidc, log),
@@ -90,6 +98,7 @@ export async function startLatchstring(
   }
   const parts = assemble(config, log, {
     store,
+    leases,
     now,
     tickInterval,
     newsInterval,
@@ -98,11 +107,9 @@ export async function startLatchstring(
     ...auth,
   })
   try {
-    await parts.service.run({}, repeatDoubtful)
-    await parts.outbound.restore()
-    await parts.http.listen({ host: config.http.host, port: config.http.port })
-    await parts.webhooks.start()
-    await parts.connect()
+    await parts.holding.start(async () => {
+      await parts.http.listen({ host: config.http.host, port: config.http.port })
+    })
   } catch (error) {
     await parts.stop()
     throw error
@@ -125,16 +132,25 @@ function assemble(
   log: Logger,
   {
     store,
+    leases,
     now,
     tickInterval,
     newsInterval,
     memoryLimit,
     key,
     ...auth
-  }: Required<Overrides> & AuthSettings & { key: Uint8Array },
+  }: Required<Omit<Overrides, 'leases'>> & Pick<Overrides, 'leases'> & AuthSettings & { key: Uint8Array },
 ) {
   const undelivered: ReadDeliveries = page => store.undelivered(page)
-  const connection = createServerConnection({ ...config.xmpp, log, undelivered, memoryLimit })
+  const mayConnect = () => holding.mayConnect()
+  const connection = createServerConnection({
+    ...config.xmpp,
+    log,
+    undelivered,
+    memoryLimit,
+    mayConnect,
+    pingAgain: leases && PING_AGAIN,
+  })
   const { outbound } = connection
   const backPressure = new BackPressure({
     pauseReading: () => {
@@ -147,14 +163,16 @@ function assemble(
     },
     memoryLimit,
   })
-  const monitor = new Monitor(log, store)
+  const monitor = new Monitor(log, store, () => typeof holding.place === 'object')
   const settings = serviceSettings(config, { key, startedAt: now() })
   const gate = new Gate(outbound.backlog)
   const bounds = { memoryLimit, gate, backPressure }
   const guests = guestAccess(config, {
     ...{ now, log, monitor, digests: settings.rooms.digests },
     lookUp: lookup => service.lookUp(lookup),
-    route: stanza => route(stanza),
+    route: stanza => {
+      if (holding.mayAct()) route(stanza)
+    },
   })
   const newEvents = new NewEvents()
   const committed = (changes: readonly StoredChange[]) => {
@@ -163,13 +181,14 @@ function assemble(
   }
   const service = serviceOn(
     { outbound, guests, monitor, committed },
-    { ...settings, ...bounds, store, now, observer: monitor },
+    { ...settings, ...bounds, store, now, observer: monitor, mayCommit: () => holding.mayAct() },
   )
   const isAllowed = within(config.events.privateReceivers)
   const webhooks = new WebhookSender({ service, newEvents, isAllowed, now })
   const linkReady = new Latch()
   const { kept: eventsKept } = settings.rooms.events
-  const { tick, timers } = startTicking({ service, guests }, { tickInterval, newsInterval, now, eventsKept })
+  const adopt = leases && (() => outbound.restore({ fromStart: true }))
+  const ticking = new Ticking({ service, guests, now, eventsKept, adopt, tickInterval, newsInterval })
   const messageLimits = stanzaLimits(config, settings.rooms.admins)
   const route = createRouter(service, settings.capabilities, messageLimits)
   const occupantCheck = createOccupantCheck({
@@ -177,21 +196,56 @@ function assemble(
     drained: bound => outbound.drained(bound),
     done: sessions => monitor.occupantCheckDone(sessions),
   })
-  const events = linkEvents({ service, occupantCheck, linkReady, route, monitor, guests, domain: config.xmpp.domain })
+  const duties: Duties = {
+    async takeUp() {
+      service.forget()
+      outbound.forget()
+      await service.run({}, repeatDoubtful)
+      await outbound.restore()
+      await webhooks.start()
+      ticking.start()
+    },
+    connect: () => connection.start({ flowControl: backPressure, deliveries: service, events }),
+    cut: () => connection.cut(),
+    async layDown() {
+      ticking.stop()
+      service.forget()
+      await Promise.all([guests?.forget(), webhooks.stop()])
+    },
+  }
+  const cluster = leases && new ClusterMonitor(log, monitor.metrics.registry)
+  const holding = holdingOf(leases, { duties, cluster, url: config.cluster.url })
+  const { domain } = config.xmpp
+  const events = linkEvents({ service, occupantCheck, linkReady, holding, route, monitor, guests, domain })
   const http = createHttpServer({
     ...{ service, guests, newEvents, log, own: ownTokens(key), admins: settings.rooms.admins },
     ...{ settings: settingsOf(settings.capabilities), messageLimits },
     serviceAccounts: settings.rooms.tokens.serviceAccounts,
     ...httpSettings(config, auth),
+    forwarding: cluster && {
+      placement: holding,
+      hops: new Hops(key, now),
+      onForwarded: sent => cluster.forwarded(sent),
+    },
     monitoring: monitoringOf(monitor, config, { service, store, outbound, guests }),
   })
   monitor.watchOverload(() => ({ dropped: outbound.state().dropped, refused: service.load().refused }))
   const stop = createShutdown({
-    ...{ store, connection, service, guests, webhooks, gate, occupantCheck, http, timers, monitor },
+    ...{ store, connection, service, guests, webhooks, gate, occupantCheck, http, ticking, holding, monitor },
     emptiesRooms: config.rooms.emptyAtStop,
   })
-  const connect = () => connection.start({ flowControl: backPressure, deliveries: service, events })
-  return { service, outbound, webhooks, connect, http, linked: () => linkReady.opened(), tick, stop }
+  return { holding, http, linked: () => linkReady.opened(), tick: () => ticking.tick(), stop }
+}
+
+/** The part of this instance in the life of the link: it has it always if there are no leases. */
+function holdingOf(
+  leases: Leases | undefined,
+  { duties, cluster, url }: { duties: Duties; cluster: ClusterMonitor | undefined; url: string },
+): Holding {
+  if (!leases || !cluster) return aloneHolding(duties)
+  const holding = new LeasedHolding({ leases, duties, observer: cluster, url })
+  cluster.watch(() => holding.state())
+  return holding
 }
 
 type Recipients = {
@@ -222,37 +276,6 @@ function serviceOn(
     // The deliveries of such a commit may be in the store, but outbound did not get them.
     onOutcomeUnknown: () => void outbound.restore().catch(fault => monitor.fault(fault)),
   })
-}
-
-/** Runs the periodic work, and tells waiting news, in these intervals. The result `tick` does both at once. */
-function startTicking(
-  { service, guests }: { service: Service; guests: GuestAccess | undefined },
-  {
-    tickInterval,
-    newsInterval,
-    now,
-    eventsKept,
-  }: Pick<Required<Overrides>, 'tickInterval' | 'newsInterval' | 'now'> & { readonly eventsKept: number },
-) {
-  const keepGuests = guestUpkeep(service, { now, enabled: guests !== undefined })
-  const erase = erasing(service)
-  const tellEnds = linkEnds(service, { now, kept: eventsKept })
-  const tick = async () => {
-    await service.run({}, context => {
-      tickRooms(context)
-      settleRouted(context)
-    })
-    guests?.tick()
-    await enforceBlockLists(service)
-    await keepGuests()
-    await erase()
-    await tellEnds()
-    await tellRoomNews(service)
-  }
-  // The service has logged a fault; the next tick tries again.
-  const every = (interval: number, work: () => Promise<void>) =>
-    setInterval(() => work().catch(() => undefined), interval)
-  return { tick, timers: [every(tickInterval, tick), every(newsInterval, () => tellRoomNews(service))] }
 }
 
 function httpSettings({ http, xmpp, web, limits }: Config, { jwt, oidc, accounts }: AuthSettings) {

@@ -7,6 +7,7 @@ import type { Service } from '../service/types.js'
 import type { Element } from '../stanza/element.js'
 import type { ConnectionEvents } from '../xmpp/server-connection.js'
 import { serverStanzas } from '../xmpp/server-stanzas.js'
+import type { Holding } from './holding.js'
 import type { Latch } from './latch.js'
 
 /** Makes the callbacks of the link to the XMPP server. Each calls the parts in a fixed order. */
@@ -14,14 +15,16 @@ export function linkEvents(parts: {
   service: Service
   occupantCheck: OccupantCheck
   linkReady: Latch
+  holding: Pick<Holding, 'mayAct' | 'linkUp' | 'linkDown'>
   route: (stanza: Element) => void
   monitor: Monitor
   guests: GuestAccess | undefined
   /** The domain of the service. */
   domain: string
 }): ConnectionEvents {
-  const { service, occupantCheck, linkReady, route, monitor, guests, domain } = parts
+  const { service, occupantCheck, linkReady, holding, route, monitor, guests, domain } = parts
   return {
+    mayRead: () => holding.mayAct(),
     onRead: stanza => monitor.metrics.stanzaReceived(stanza),
     onStanza: serverStanzas(route, jid => isGuestAddress(jid, domain)),
     onEased: () => service.resume(),
@@ -30,6 +33,7 @@ export function linkEvents(parts: {
       service.run({}, linkIsUp).catch(() => undefined)
       occupantCheck.start()
       linkReady.open()
+      holding.linkUp()
     },
     onDown: () => {
       monitor.linkDown()
@@ -37,6 +41,7 @@ export function linkEvents(parts: {
       // Nothing resumes a reading that was paused with the link.
       guests?.resumeReading()
       linkReady.close()
+      holding.linkDown()
     },
   }
 }

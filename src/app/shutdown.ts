@@ -10,7 +10,9 @@ import type { Store } from '../store/store.js'
 import type { WebhookSender } from '../webhook-delivery/webhook-sender.js'
 import { settleAllRouted, settleRouted } from '../xmpp/outbox-upkeep.js'
 import type { ServerConnection } from '../xmpp/server-connection.js'
+import type { Holding } from './holding.js'
 import { tellRoomNews } from './room-news.js'
+import type { Ticking } from './ticking.js'
 
 /** In milliseconds: the longest waits for requests under way, and for the last stanzas to be sent. */
 const MAX_REQUEST_WAIT = 3000
@@ -29,9 +31,10 @@ export type ShutdownParts = {
   readonly gate: Gate
   readonly occupantCheck: OccupantCheck
   readonly http: TypedApp
-  readonly timers: readonly NodeJS.Timeout[]
+  readonly ticking: Pick<Ticking, 'stop'>
+  readonly holding: Holding
   readonly monitor: Pick<Monitor, 'stopping' | 'stopped'>
-  /** Whether all occupants are removed from the rooms. */
+  /** Whether all occupants are removed from the rooms, if no other instance serves them on. */
   readonly emptiesRooms: boolean
 }
 
@@ -48,20 +51,27 @@ export function createShutdown(parts: ShutdownParts): () => Promise<void> {
 }
 
 async function stop(parts: ShutdownParts): Promise<void> {
-  const { store, connection, service, guests, webhooks, gate, occupantCheck, http, timers, monitor, emptiesRooms } =
-    parts
+  const { store, service, guests, webhooks, gate, occupantCheck, http, ticking, monitor, holding } = parts
   monitor.stopping()
   store.hurry(MAX_LOCK_WAIT)
-  for (const timer of timers) clearInterval(timer)
+  holding.stopping()
+  ticking.stop()
   gate.open()
   service.resume()
   occupantCheck.stop()
   await guests?.stop()
   await webhooks.stop()
   await closeHttp(http)
-  // The service logs a failure, and the shutdown goes on.
+  if (holding.mayAct()) await endRooms(parts)
+  await holding.release()
+  await store.close()
+  monitor.stopped()
+}
+
+/** Says and sends what is left, and closes the link. The service logs a failure, and the shutdown goes on. */
+async function endRooms({ connection, service, emptiesRooms, holding }: ShutdownParts): Promise<void> {
   await tellRoomNews(service, { isStopping: true }).catch(() => undefined)
-  if (emptiesRooms) await emptyRooms(service).catch(() => undefined)
+  if (emptiesRooms && holding.isAlone) await emptyRooms(service).catch(() => undefined)
   await service.idle()
   await connection.outbound.drained(MAX_SEND_WAIT)
   await connection.stop()
@@ -69,8 +79,6 @@ async function stop(parts: ShutdownParts): Promise<void> {
   const settle = connection.outbound.state().deliveries === 0 ? settleAllRouted : settleRouted
   await service.run({}, settle).catch(() => undefined)
   await service.idle()
-  await store.close()
-  monitor.stopped()
 }
 
 /** Waits for requests under way, but cuts clients that are slow to send a request or to read its answer. */

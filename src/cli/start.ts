@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import { warningsOf } from '../config/warnings.js'
 import { DEMO_DIRECTORY } from '../demo/database.js'
+import { startGuard } from '../observability/guard.js'
 import { formFor, logTo } from '../observability/log.js'
 import { startWatchdog } from '../observability/watchdog.js'
 import { readConfigFile, warnOfReadableSecrets } from './config-file.js'
@@ -31,6 +32,7 @@ export async function startService(file: string, { json }: { json: boolean }): P
   if (!running) return EXIT.success
   letYoungHeapGrow()
   const watchdog = startWatchdog(config.watchdog)
+  if (config.store.postgres.url !== '') startGuard(config.watchdog)
   await stopRequested
   watchdog.endWithin(MAX_HANG)
   setTimeout(() => {

@@ -81,6 +81,7 @@ export function registerFormats(): void {
   FormatRegistry.Set('latchstring:network', isNetwork)
   FormatRegistry.Set('latchstring:public-url', isPublicUrl)
   FormatRegistry.Set('latchstring:origin', isOrigin)
+  FormatRegistry.Set('latchstring:origin-or-none', text => text === '' || isOrigin(text))
   FormatRegistry.Set('latchstring:origin-or-all', text => text === '*' || (isOrigin(text) && !text.includes('*')))
   FormatRegistry.Set('latchstring:key-url', isKeyUrl)
   FormatRegistry.Set('latchstring:postgres-url', text => text === '' || addressOf(text) !== undefined)

@@ -99,6 +99,13 @@ export const configSchema = section({
       caFile: Type.String({ default: '', expected: "the path of a file with certificates (PEM), or '' for none" }),
     }),
   }),
+  cluster: section({
+    url: Type.String({
+      default: '',
+      format: 'latchstring:origin-or-none',
+      expected: 'the http or https address at which the other instances reach this one, such as http://10.0.0.1:8080',
+    }),
+  }),
   rooms,
   openInvites,
   guests,

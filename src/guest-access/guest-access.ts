@@ -63,7 +63,9 @@ export interface GuestAccess {
   pauseReading(): void
   resumeReading(): void
   counts(): GuestCounts
-  /** Ends all connections; their clients stay in the rooms for the next start. */
+  /** Ends all connections and forgets their clients, which stay in the rooms: another process serves them now. */
+  forget(): Promise<void>
+  /** Does the same, and takes no connections any more. */
   stop(): Promise<void>
 }
 
@@ -141,9 +143,14 @@ class GuestFront implements GuestAccess {
     return { connections: this.#connections.door.count, clients: size, absent }
   }
 
+  async forget(): Promise<void> {
+    this.#sessions.clear()
+    await this.#connections.close(new StreamError('system-shutdown', 'The service stops; connect again in a moment.'))
+  }
+
   async stop(): Promise<void> {
     this.#isStopped = true
-    await this.#connections.close(new StreamError('system-shutdown', 'The service stops; connect again in a moment.'))
+    await this.forget()
   }
 
   #leavesAt(): number {

@@ -73,6 +73,12 @@ export class GuestSessions {
     if (clients?.size === 0) this.#byGuest.delete(jid.bare)
   }
 
+  clear(): void {
+    this.#byJid.clear()
+    this.#byGuest.clear()
+    this.#absent.clear()
+  }
+
   /** Removes the clients whose time without a connection is over, and returns them. `now`: milliseconds since 1970. */
   takeDue(now: number): readonly GuestSession[] {
     const due = [...this.#absent].filter(({ leavesAt }) => leavesAt <= now)

@@ -7,10 +7,13 @@ const STALLED = 5000
 /** How long an answer is cached, in milliseconds. */
 const CACHE_TIME = 1000
 
+export type LinkState = 'up' | 'down' | 'elsewhere'
+
 /** Whether the service can work, and the state of each part. */
 type Readiness = {
   readonly status: 'ready' | 'unready'
-  readonly link: 'up' | 'down'
+  /** `elsewhere`: another instance has it. */
+  readonly link: LinkState
   readonly store: 'ok' | 'failing'
   readonly loop: 'ok' | 'late'
 }
@@ -28,18 +31,18 @@ export interface Health {
 export function healthOf(parts: {
   readonly loop: Pick<EventLoopLag, 'worst'>
   readonly storage: Pick<StorageHealth, 'isWorking'>
-  readonly isLinked: () => boolean
+  readonly link: () => LinkState
   /** A monotonic clock, in milliseconds. */
   readonly now: () => number
 }): Health {
-  const { loop, storage, isLinked, now } = parts
+  const { loop, storage, link: linkState, now } = parts
   let known: { readonly at: number; readonly readiness: Promise<Readiness> } | undefined
   const check = async (): Promise<Readiness> => {
     const storageWorks = await storage.isWorking()
-    const [link, isLate] = [isLinked(), loop.worst > LATE]
+    const [link, isLate] = [linkState(), loop.worst > LATE]
     return {
-      status: link && storageWorks && !isLate ? 'ready' : 'unready',
-      link: link ? 'up' : 'down',
+      status: link !== 'down' && storageWorks && !isLate ? 'ready' : 'unready',
+      link,
       store: storageWorks ? 'ok' : 'failing',
       loop: isLate ? 'late' : 'ok',
     }

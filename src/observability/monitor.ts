@@ -40,7 +40,8 @@ export class Monitor implements ServiceObserver, SignInObserver {
   #isLinked = false
   #isStopping = false
 
-  constructor(log: Logger, store: Pick<Store, 'probe'>) {
+  /** `isElsewhere`: whether another instance has the link. */
+  constructor(log: Logger, store: Pick<Store, 'probe'>, isElsewhere = () => false) {
     this.#log = log
     this.#lag = new EventLoopLag({ onClockJump: by => this.#clockJumped(by) })
     this.#storage = new StorageHealth(
@@ -53,7 +54,8 @@ export class Monitor implements ServiceObserver, SignInObserver {
       now,
     )
     this.#faults = new RateLimitedLog(log, { limit: MAX_FAULTS, of: 'faults', level: 'error' })
-    this.health = healthOf({ loop: this.#lag, storage: this.#storage, isLinked: () => this.#isLinked, now })
+    const link = () => (this.#isLinked ? 'up' : isElsewhere() ? 'elsewhere' : 'down')
+    this.health = healthOf({ loop: this.#lag, storage: this.#storage, link, now })
     this.#decisions = new RateLimitedLog(log, { limit: MAX_DECISIONS, of: 'decisions' })
     this.#refusals = new RateLimitedLog(log, { limit: MAX_REFUSALS, of: 'refusals' })
     this.#timers = [setInterval(() => this.#endMinute(), MINUTE).unref()]

@@ -68,8 +68,9 @@ export class Run {
   }
 }
 
-/** A room that the change has destroyed is not in memory any more. */
+/** A room that the change has destroyed is not in memory any more. News are of this instance, and may outlive their room. */
 function addChanged(to: Set<string>, { rooms }: State, change: StoredChange): void {
+  if (change.kind === 'room-news') return
   if ('room' in change) to.add(change.room)
   else if (change.kind === 'room') to.add(change.jid)
   else if (change.kind === 'open-invite') {

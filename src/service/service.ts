@@ -36,6 +36,10 @@ class BatchEngine implements Service {
   readonly #queue: WorkQueue
   readonly #records = new DeliveryRecords()
   readonly #redo: Redo
+  /** The work of the batch under way. */
+  #inBatch: readonly Work[] = []
+  /** Whether another process may have changed what is in memory. */
+  #isStale = false
   #running: Promise<void> | undefined
   #refused = 0
 
@@ -105,6 +109,12 @@ class BatchEngine implements Service {
     if (!this.#queue.isEmpty) this.#running ??= this.#drain()
   }
 
+  forget(): void {
+    for (const work of this.#queue.clear(this.#inBatch)) work.settle?.(new Overload())
+    this.#records.take().stored()
+    this.#isStale = true
+  }
+
   async idle(): Promise<void> {
     for (let underway = this.#underway; underway; underway = this.#underway) await underway
   }
@@ -165,7 +175,11 @@ class BatchEngine implements Service {
       const works = this.#queue.next(work => this.#isHeld(work))
       this.#options.backPressure?.waits(this.#queue.ready)
       if (works.length === 0) break
+      if (this.#isStale) this.#workingSet.forgetAll()
+      this.#isStale = false
+      this.#inBatch = works
       await this.#runBatch(works)
+      this.#inBatch = []
     }
     this.#running = undefined
   }
@@ -185,6 +199,7 @@ class BatchEngine implements Service {
         batch.at,
       )
       await this.#handleAll(run)
+      if (this.#options.mayCommit?.() === false) return this.#leave(run)
       if (batch.changes.length > 0 || this.#records.areDue) commit = await this.#commit(run)
       else await this.#checkRooms(run)
     } catch (fault) {
@@ -243,6 +258,12 @@ class BatchEngine implements Service {
     batch.revert()
     if (fault instanceof OutcomeUnknown) this.#forgetState()
     this.#refuseAll(works)
+  }
+
+  /** Another process serves now. */
+  #leave({ batch, works }: Run): void {
+    batch.revert()
+    this.#refuseAll(works, new Overload())
   }
 
   /**
@@ -326,9 +347,8 @@ class BatchEngine implements Service {
   }
 
   /** Refuses work of a batch that failed, of which nothing was stored; keeps must-retry work. */
-  #refuseAll(works: readonly Work[]): void {
+  #refuseAll(works: readonly Work[], refusal = new StanzaError('internal-server-error', STORAGE_FAILED)): void {
     const batch = this.#openBatch()
-    const refusal = new StanzaError('internal-server-error', STORAGE_FAILED)
     this.#queue.remove(works)
     this.#redo.over(works)
     for (const work of works) {

@@ -52,6 +52,11 @@ export interface Service {
   repeat(deliveries: readonly string[]): void
   /** Less waits to be sent than before: held work may go on. */
   resume(): void
+  /**
+   * Drops the work that waits, refusing requests with `Overload`, and forgets what is in memory before the next batch: another
+   * process serves now, or has served. The batch under way ends as it can.
+   */
+  forget(): void
   /** Resolves when no work is under way, and none waits that is not held. */
   idle(): Promise<void>
   load(): ServiceLoad
@@ -110,6 +115,8 @@ export type ServiceOptions = {
   readonly clock?: Clock
   /** Gives what is stored with the changes of a piece of work, for apps to hear of. Must be pure. */
   readonly tells?: (context: ServiceContext, act: Act) => readonly StoredChange[]
+  /** Whether this process may write at this moment; if not, its work is refused. Always, if absent. */
+  readonly mayCommit?: () => boolean
   /** Without it, no work is held. */
   readonly gate?: Gate
   /** Is told how much work waits. */

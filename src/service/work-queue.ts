@@ -111,6 +111,14 @@ export class WorkQueue {
     return taken
   }
 
+  /** Removes all work but this, also what would be retried, and returns it. */
+  clear(kept: readonly Work[]): Work[] {
+    const all = [...this.#retries.takeAll(), ...this.#waiting.map(({ work }) => work)]
+    const cleared = all.filter(work => !kept.includes(work))
+    this.remove(this.#waiting.map(({ work }) => work).filter(work => !kept.includes(work)))
+    return cleared
+  }
+
   /** Removes work that is done, or kept for later. */
   remove(works: readonly Work[]): void {
     const done = new Set(works)

@@ -4,7 +4,7 @@ import type { Room } from '../muc/model/room.js'
 import type { RoomConfig } from '../muc/model/room-config.js'
 import type { Settings, State } from '../muc/model/state.js'
 import { createState } from '../state/state.js'
-import type { Store } from '../store/store.js'
+import { Conflict, type Store } from '../store/store.js'
 
 /** The records that a piece of work needs in memory, if they exist. */
 export type Needs = {
@@ -70,7 +70,7 @@ export class WorkingSet {
     await this.load(needs, at)
   }
 
-  /** Does the same during a batch: the records prepared for it stay. */
+  /** Does the same during a batch: the records prepared for it stay. Rejects with `Conflict` where memory is not as the store. */
   async load(needs: readonly Needs[], at: number): Promise<void> {
     const { rooms, openInvites, ownedRooms, tombstones, settings } = this.state
     const jids = needs.flatMap(({ room, lookup }) => [room, ...(lookup?.load ?? [])])
@@ -84,9 +84,10 @@ export class WorkingSet {
     if (Object.values(wanted).every(names => names.length === 0)) return
     const loaded = await this.#store.load({ ...wanted, at })
     for (const [creator, count] of loaded.owned) ownedRooms.set(creator, count)
-    for (const room of loaded.rooms) {
-      if (!rooms.get(room.record.jid)) rooms.put(withWholeConfig(room, settings.defaults))
-    }
+    // The load has made them ours: what memory has of them may be from before another instance changed them.
+    const known = loaded.rooms.map(({ record }) => record.jid).filter(jid => rooms.get(jid))
+    if (known.length > 0) throw new Conflict(known)
+    for (const room of loaded.rooms) rooms.put(withWholeConfig(room, settings.defaults))
     for (const tombstone of loaded.tombstones) tombstones.set(tombstone.jid, tombstone)
     for (const invite of loaded.openInvites) if (!openInvites.get(invite.id)) openInvites.put(invite)
   }

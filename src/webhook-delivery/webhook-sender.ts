@@ -9,14 +9,15 @@ const PAGE = 100
 export class WebhookSender {
   readonly #options: CourierOptions
   readonly #couriers = new Map<string, Courier>()
-  #isStopped = false
+  #isStopped = true
 
   constructor(options: CourierOptions) {
     this.#options = options
   }
 
-  /** Begins with the stored webhooks. Rejects if they cannot be read. */
+  /** Begins with the stored webhooks, again after `stop`. Rejects if they cannot be read. */
   async start(): Promise<void> {
+    this.#isStopped = false
     let page: readonly Webhook[]
     let after = ''
     do {

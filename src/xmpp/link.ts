@@ -17,6 +17,8 @@ export type LinkOptions = {
   readonly handshakeTimeout?: number
   readonly log: LinkLog
   readonly clock?: Clock
+  /** Asked before each attempt to connect again; if it resolves with false, the link waits for `start`. Must not reject. */
+  readonly mayConnect?: (() => Promise<boolean>) | undefined
 }
 
 /** The callbacks of a link. An exception in one is logged and does not close the link. */
@@ -35,7 +37,7 @@ export type LinkEvents = {
 export interface Link {
   /**
    * Resolves at the first handshake. Rejects with a `LinkError` that holds the advice if there was none within
-   * `connectTimeout`; the link goes on trying until `stop`.
+   * `connectTimeout`; the link goes on trying until `stop`. It may be called again when `stop` or `cut` has resolved.
    */
   start(): Promise<void>
   /** Writes to the socket once. False, and nothing is written, if the link is down or its socket is full. */
@@ -47,6 +49,8 @@ export interface Link {
   resume(): void
   /** Closes the stream within about two seconds, and does not reconnect. */
   stop(): Promise<void>
+  /** Ends the connection at once: nothing more is read or written, and it does not reconnect. */
+  cut(): Promise<void>
 }
 
 const STREAM_NAMESPACE = 'jabber:component:accept'
@@ -87,12 +91,13 @@ class ComponentLink implements Link {
     this.#troubles = new TroubleLog(options)
     this.#stream = new ComponentStream(options)
     this.#clock = options.clock ?? monotonicClock
-    this.#retry = new Retry(this.#clock, () => this.#connect())
+    this.#retry = new Retry(this.#clock, () => void this.#connectAgain())
     this.#listen()
   }
 
   start(): Promise<void> {
     const { connectTimeout } = this.#options
+    this.#stopping = false
     return new Promise((resolve, reject) => {
       const timeout = setTimeout(() => {
         this.#started(new LinkError('no-answer', `No link within ${connectTimeout} s. ${this.#troubles.advice}`))
@@ -127,14 +132,22 @@ class ComponentLink implements Link {
     this.#stream.socket?.resume()
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
+    return this.#end(() => this.#stream.close())
+  }
+
+  cut(): Promise<void> {
+    return this.#end(() => this.#stream.socket?.destroy())
+  }
+
+  async #end(close: () => void): Promise<void> {
     this.#stopping = true
     this.#retry.stop()
     this.#attempt()
     this.#started(new LinkError('stopped', 'The link was stopped before its first handshake'))
     if (!this.#stream.socket) return
     const closed = new Promise(resolve => this.#stream.once('disconnect', resolve))
-    this.#stream.close()
+    close()
     await closed
   }
 
@@ -155,6 +168,10 @@ class ComponentLink implements Link {
       stream.close()
     })
     stream.on('disconnect', () => this.#down())
+  }
+
+  async #connectAgain(): Promise<void> {
+    if ((await this.#options.mayConnect?.()) ?? true) this.#connect()
   }
 
   #connect(): void {

@@ -15,7 +15,7 @@ const FEW = 500
 export class OutboundQueues {
   /** Stanzas that are lost with the link. */
   readonly transient: PriorityQueues
-  readonly deliveries = new Deliveries()
+  deliveries = new Deliveries()
   readonly stored: StoredDeliveries
   readonly #senders: SenderAddresses
   readonly #log: SenderOptions['log']
@@ -42,6 +42,12 @@ export class OutboundQueues {
 
   get dropped(): number {
     return this.#dropped
+  }
+
+  /** Forgets all deliveries. */
+  forget(): void {
+    this.deliveries = new Deliveries()
+    this.stored.forget()
   }
 
   send(sent: Outgoing): void {

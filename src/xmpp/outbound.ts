@@ -19,10 +19,13 @@ export type OutboundBacklog = {
 export interface Outbound {
   readonly backlog: OutboundBacklog
   /**
-   * Reads the first deliveries that wait in the store: after a start, and after a commit whose result is unknown.
+   * Reads the first deliveries that wait in the store: after a start, and after a commit whose result is unknown. `fromStart`:
+   * also those before the last one that was read, which another process may have added.
    * Rejects if the store cannot be read; then reads again at each write and each ping that is back.
    */
-  restore(): Promise<void>
+  restore(from?: { readonly fromStart?: boolean }): Promise<void>
+  /** Forgets the deliveries in memory, which another process may have sent: `restore` reads what still waits. Needs no link. */
+  forget(): void
   /** Sends the stanzas of a committed batch. Without a link, `outgoing` is dropped and the deliveries wait. */
   write(outgoing: readonly Outgoing[], deliveries: readonly Delivery[]): void
   /**
@@ -81,6 +84,11 @@ export type OutboundOptions = PartOptions & {
   eased?(): void
   /** The time that a ping may take, and the longest time without one, in seconds; 30 if absent. */
   readonly answerTimeout?: number
+  /**
+   * Sends another ping when one is not answered for so many milliseconds: for a moment, ejabberd may have two links of our domain
+   * and give an answer to the other one. Never, if absent.
+   */
+  readonly pingAgain?: number | undefined
   /** The most stanzas that the server has not acknowledged; 1000 if absent. It has fewer if it is slow. */
   readonly window?: number
   /** In characters of queued stanzas without deliveries; no limit if absent. */

@@ -44,6 +44,11 @@ export class Pings {
     return this.#inFlight.length
   }
 
+  /** The id of the oldest ping that has not come back. */
+  get oldest(): string | undefined {
+    return this.#inFlight[0]?.id
+  }
+
   /** The round-trip time of the last ping that came back, in milliseconds. */
   get lastPong(): number | undefined {
     return this.#lastPong

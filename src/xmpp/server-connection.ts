@@ -21,6 +21,8 @@ interface DeliveryRecords {
 
 /** The callbacks of a connection, in the tick of the link's events. */
 export interface ConnectionEvents {
+  /** Whether what is read may still be handled. False: it is dropped. */
+  mayRead(): boolean
   /** Called first for each stanza that is read, also for those that the connection handles itself. */
   onRead(stanza: Element): void
   /** Called for each stanza that is not for outbound. */
@@ -43,13 +45,15 @@ type ConnectionUsers = {
 /** The connection to the XMPP server: the link, and the outbound that writes to it. */
 export interface ServerConnection {
   readonly outbound: Outbound
-  /** Connects, and calls `users` from now on. Settles as `start` of the link. */
+  /** Connects, and calls `users` from now on. Settles as `start` of the link, and may be called again like it. */
   start(users: ConnectionUsers): Promise<void>
   /** Stops reading until `resumeReading` or the next link; meanwhile no ping times out. */
   pauseReading(): void
   resumeReading(): void
   /** Closes the link as its `stop`. */
   stop(): Promise<void>
+  /** Ends the link as its `cut`. */
+  cut(): Promise<void>
 }
 
 /** Creates a connection that is down until `start`. */
@@ -97,6 +101,10 @@ class LinkedOutbound implements ServerConnection {
     return this.#link.stop()
   }
 
+  cut(): Promise<void> {
+    return this.#link.cut()
+  }
+
   /** Without a link, outbound writes nothing and so has nothing to report: there are no calls before `start`. */
   get #users(): ConnectionUsers {
     if (!this.#startedFor) throw new Error('The connection is not started')
@@ -105,6 +113,7 @@ class LinkedOutbound implements ServerConnection {
 
   #receive(stanza: Element): void {
     const { events } = this.#users
+    if (!events.mayRead()) return
     events.onRead(stanza)
     if (!this.outbound.takes(stanza)) events.onStanza(stanza)
   }

@@ -31,10 +31,18 @@ export class StoredDeliveries {
     return this.#hasMore && !this.#isReading
   }
 
-  /** The store may have more: after a start, and after a commit whose result is unknown. */
-  mayHaveMore(): void {
+  /** The store may have more: after a start, and after a commit whose result is unknown. `fromStart`: at any position. */
+  mayHaveMore({ fromStart = false } = {}): void {
+    if (fromStart) this.#last = 0
     this.#hasMore = true
     this.#hasMissed = true
+  }
+
+  /** Reads nothing more until `mayHaveMore`, and then from the start. */
+  forget(): void {
+    this.#last = 0
+    this.#hasMore = false
+    this.#hasMissed = false
   }
 
   /** Whether a new delivery stays in the store alone: memory is full, or it would overtake others in the store. */
@@ -49,8 +57,10 @@ export class StoredDeliveries {
     this.#isReading = true
     this.#hasMissed = false
     try {
-      const page = await this.#read({ after: this.#last, most: PAGE })
-      this.#last = page.at(-1)?.position ?? this.#last
+      const after = this.#last
+      const page = await this.#read({ after, most: PAGE })
+      // Meanwhile reading may have begun from the start.
+      if (this.#last === after) this.#last = page.at(-1)?.position ?? after
       this.#hasMore = page.length === PAGE || this.#hasMissed
       return page
     } finally {

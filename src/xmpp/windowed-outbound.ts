@@ -27,6 +27,7 @@ class WindowedOutbound implements Outbound {
   readonly #multicasts: Multicasts
   readonly #keepAlive: KeepAlive
   readonly #drainers = new Set<() => void>()
+  #callOffPing: () => void = () => undefined
   #phase: 'down' | 'probing' | 'up' = 'down'
   /** The places of a half-window that were written since the last ping. */
   #unproved = 0
@@ -66,8 +67,12 @@ class WindowedOutbound implements Outbound {
     })
   }
 
-  async restore(): Promise<void> {
-    this.#queues.stored.mayHaveMore()
+  forget(): void {
+    this.#queues.forget()
+  }
+
+  async restore({ fromStart = false } = {}): Promise<void> {
+    this.#queues.stored.mayHaveMore({ fromStart })
     await this.#queues.readStored(() => this.#clock.now())
     this.#pump()
   }
@@ -82,6 +87,7 @@ class WindowedOutbound implements Outbound {
   linkUp(): void {
     this.#phase = 'probing'
     this.#sendPing()
+    this.#pingAgain(this.#pings.oldest ?? '')
   }
 
   linkDown(why: 'lost' | 'closed'): void {
@@ -92,6 +98,7 @@ class WindowedOutbound implements Outbound {
     this.#unproved = 0
     this.#held = ''
     this.#keepAlive.stop()
+    this.#callOffPing()
     this.#pings.clear()
     this.#isEased = !transient.isEmpty
     transient.clear()
@@ -189,6 +196,18 @@ class WindowedOutbound implements Outbound {
   #sendPing(): void {
     this.#unproved = 0
     this.#send(this.#ping())
+  }
+
+  /** `oldest`: the oldest ping without an answer at the last look. */
+  #pingAgain(oldest: string): void {
+    const { pingAgain } = this.#options
+    if (pingAgain === undefined) return
+    this.#callOffPing = this.#clock.after(pingAgain, () => {
+      const now = this.#pings.oldest
+      if (now !== undefined && now === oldest && this.#held === '') this.#send(this.#ping())
+      this.#pingAgain(now ?? '')
+      this.#settle()
+    })
   }
 
   #ping({ isFull = false } = {}): string {

@@ -89,6 +89,7 @@ class Judge {
       repeat: deliveries => service.repeat(deliveries),
       resume: () => service.resume(),
       idle: () => service.idle(),
+      forget: () => service.forget(),
       load: () => ({ waiting: 0, rooms: 0, sessions: 0, refused: 0 }),
       receive: work => service.receive(this.#judged(work)),
     }

@@ -1,11 +1,11 @@
 import t from 'tap'
-import { healthOf } from '../../src/observability/health.js'
+import { healthOf, type LinkState } from '../../src/observability/health.js'
 import { StorageHealth } from '../../src/observability/storage-health.js'
 import { scenario, startDevStage } from '../scenario/index.js'
 
 /** Working parts that a test can break, and a clock that the test moves. */
 function parts() {
-  const state = { now: 0, worst: 0, isLinked: true, probes: 0, disk: true, reported: [] as string[] }
+  const state = { now: 0, worst: 0, link: 'up' as LinkState, probes: 0, disk: true, reported: [] as string[] }
   const probe = async () => {
     state.probes++
     if (!state.disk) throw new Error('disk full')
@@ -13,7 +13,7 @@ function parts() {
   const onTrouble = () => state.reported.push('trouble')
   const onRecovery = (failures: number) => state.reported.push(`recovery after ${failures}`)
   const storage = new StorageHealth({ probe }, { onTrouble, onRecovery }, () => state.now)
-  const health = healthOf({ loop: state, storage, isLinked: () => state.isLinked, now: () => state.now })
+  const health = healthOf({ loop: state, storage, link: () => state.link, now: () => state.now })
   const later = (by: number) => {
     state.now += by
     return health.ready()
@@ -25,9 +25,11 @@ t.test('ready: each failing part is named and makes the service unready', async 
   const { state, health, later } = parts()
   const ready = { status: 'ready', link: 'up', store: 'ok', loop: 'ok' }
   t.strictSame(await health.ready(), ready)
-  state.isLinked = false
+  state.link = 'down'
   t.strictSame(await later(1000), { ...ready, status: 'unready', link: 'down' })
-  state.isLinked = true
+  state.link = 'elsewhere'
+  t.strictSame(await later(1000), { ...ready, link: 'elsewhere' }, 'this instance forwards')
+  state.link = 'up'
   state.worst = 2001
   t.strictSame(await later(1000), { ...ready, status: 'unready', loop: 'late' })
   state.worst = 0
@@ -47,7 +49,7 @@ t.test('live: an event loop with a delay of more than 5 seconds is stalled', asy
 t.test('the answer is cached for one second', async t => {
   const { state, later } = parts()
   await later(0)
-  state.isLinked = false
+  state.link = 'down'
   t.match(await later(999), { link: 'up' })
   t.match(await later(1), { link: 'down' })
 })

@@ -32,7 +32,7 @@ const AGAIN = /^dist\/test\/(http|tokens|guests|service)\//
 
 /** These start programs, watch their own process, or count what the whole process does: each has a process of its own. */
 const ALONE = [
-  /^dist\/test\/(doctor|e2e|faults|fuzz|growth|init|random|servers)\//,
+  /^dist\/test\/(cluster|doctor|e2e|faults|fuzz|growth|init|random|servers)\//,
   /^dist\/test\/(main[^/]*|file-trouble|app\/[^/]*|package|readme|secrets)\.test\.js$/,
   /^dist\/test\/(accounts\/real-servers|moving-in\/real-[^/]*|observability\/(watchdog|event-loop-lag|log))\.test\.js$/,
 ]

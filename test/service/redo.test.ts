@@ -113,6 +113,18 @@ const setsSubject = (text: string) => (turn: ServiceContext) => {
   return now.text
 }
 
+t.test('a room in memory is read again when a link that another instance has made leads to it', async t => {
+  const { service, other } = await sharedService(t)
+  const id = 'e'.repeat(32)
+  await other.run({ room: VERONA }, turn => {
+    const roomId = turn.rooms.get(VERONA)?.record.id ?? ''
+    turn.batch.change({ kind: 'open-invite', was: undefined, now: openInvite({ id, roomId }) })
+    setsSubject('of the other instance')(turn)
+  })
+  const subject = await service.run({ openInvite: id }, turn => turn.rooms.get(VERONA)?.subject?.text)
+  t.equal(subject, 'of the other instance')
+})
+
 t.test(
   'work whose room another instance has taken is done again on what that one has stored, acknowledged and sent once',
   async t => {

@@ -623,3 +623,31 @@ t.test('the callers of a large batch answer in several turns of the event loop, 
   const most = Math.max(...answeredIn.map(one => answeredIn.filter(other => other === one).length))
   t.ok(most <= 40, `${most} in one turn`)
 })
+
+t.test('forgetting refuses the requests that wait, drops stanzas, and reads the rooms again', async t => {
+  const { service, store, written } = testService(t)
+  await service.run({ room: JID }, context => createRoom(context, makeRoom))
+  const loads: string[] = []
+  const { load } = store
+  store.load = wanted => {
+    loads.push(...wanted.jids)
+    return load(wanted)
+  }
+  const waiting = service.run({ room: JID }, () => undefined)
+  service.receive({ needs: {}, handle: ({ batch }) => batch.deliver(message('stale')), refuse: () => undefined })
+  service.forget()
+  t.match(await thrownBy(waiting), { condition: 'resource-constraint' })
+  t.equal(await service.run({ room: JID }, ({ rooms }) => rooms.get(JID)?.record.jid), JID)
+  t.same(loads, [JID])
+  t.same(written.flat(), [])
+})
+
+t.test('a process that may not commit refuses its work, and stores nothing', async t => {
+  let mayCommit = false
+  const { service, faults, written } = testService(t, undefined, { mayCommit: () => mayCommit })
+  const refused = service.run({ room: JID }, context => createRoom(context, makeRoom))
+  t.match(await thrownBy(refused), { condition: 'resource-constraint' })
+  mayCommit = true
+  t.equal(await service.run({ room: JID }, ({ rooms }) => rooms.get(JID)), undefined)
+  t.same([faults, written.flat()], [[], []])
+})

@@ -267,3 +267,36 @@ t.test('a stop without a server rejects the start, and can be repeated', async t
   await link.stop()
   await rejected
 })
+
+t.test('a link that is cut reads and writes nothing more, and may be started again', async t => {
+  const { link, server, peer, events, stanzas } = await linked(t)
+  peer.says(`<message id='late'/>`)
+  await link.cut()
+  t.equal(link.write('<presence/>'), false)
+  t.same(stanzas, [])
+  t.strictSame(events, ['up', 'down'])
+  const started = link.start()
+  const next = await server.next()
+  await next.accepts()
+  await started
+  t.strictSame(events, ['up', 'down', 'up'])
+})
+
+t.test('a link that may not connect again waits for its next start', async t => {
+  let asked = 0
+  const server = await ComponentListener.start(t)
+  const mayConnect = async () => ++asked < 0
+  const { link, until, ends } = linkTo(t, server.service, { mayConnect })
+  const started = link.start()
+  const peer = await server.next()
+  await peer.accepts()
+  await started
+  peer.socket.destroy()
+  await until(() => ends.length === 1)
+  while (asked === 0) await new Promise(resolve => setTimeout(resolve, 5))
+  const again = link.start()
+  const next = await server.next()
+  await next.accepts()
+  await again
+  t.equal(asked, 1)
+})

@@ -27,6 +27,7 @@ async function connected(t: Test, changes: Partial<ServerConnectionOptions> = {}
     },
     events: {
       onEased: call('eased'),
+      mayRead: () => true,
       onRead: ({ name }) => void calls.push(`read ${name}`),
       onStanza: ({ name }) => void calls.push(`stanza ${name}`),
       onUp: () => {

@@ -138,3 +138,35 @@ t.test('a start on a store that cannot be read fails; later reads that fail are 
   await flows()
   t.same(ids(stanzas()), allOf(outbox))
 })
+
+t.test(
+  'deliveries that were forgotten are read again from the start, also those that another process has added',
+  async t => {
+    const { outbound, outbox, flows, stanzas, up } = stocked()
+    const known = outbox.commit(2)
+    outbox.commit(1)
+    outbound.write([], known)
+    outbound.forget()
+    t.match(outbound.state(), { deliveries: 0 })
+    up()
+    await outbound.restore()
+    await flows()
+    t.same(ids(stanzas()), ['d0', 'd1', 'd2'])
+  },
+)
+
+t.test('a delivery that another process adds before the last one that was read is found from the start', async t => {
+  const { outbound, outbox, flows, stanzas, up } = stocked()
+  outbox.commit(2)
+  const [late] = outbox.rows.splice(0, 1)
+  await outbound.restore()
+  up()
+  await flows()
+  if (late) outbox.rows.unshift(late)
+  await outbound.restore()
+  await flows()
+  t.same(ids(stanzas()), ['d1'])
+  await outbound.restore({ fromStart: true })
+  await flows()
+  t.same(ids(stanzas()), ['d1', 'd0'])
+})

@@ -192,6 +192,17 @@ export const ERRORS = {
   'logged-fault': { status: 500, code: 500_000, conditions: ['internal-server-error'] },
 
   overload: { status: 503, code: 503_000, passes: true },
+  'no-instance': {
+    status: 503,
+    code: 503_000,
+    text: 'No instance of the service can do this at the moment; nothing was done. Try again in a moment.',
+    passes: true,
+  },
+  'outcome-unknown': {
+    status: 503,
+    code: 503_001,
+    text: 'The instance that did this did not answer: look whether it is done, or send it again if that does no harm.',
+  },
   'keys-unreachable': {
     status: 503,
     code: 503_000,

@@ -11,7 +11,9 @@ const readiness = withModelName(
   'readiness',
   Type.Object({
     status: choice(['ready', 'unready']),
-    link: choice(['up', 'down'], { description: 'The connection to the XMPP server' }),
+    link: choice(['up', 'down', 'elsewhere'], {
+      description: 'The connection to the XMPP server; elsewhere: another instance has it',
+    }),
     store: choice(['ok', 'failing'], { description: 'Whether changes can be stored' }),
     loop: choice(['ok', 'late'], { description: 'Whether the event loop runs without delay' }),
   }),

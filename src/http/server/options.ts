@@ -6,6 +6,7 @@ import type { MessageLimits } from '../../rooms-api/messages/send-message.js'
 import type { Authority } from '../auth/auth.js'
 import type { RegistrationOptions } from '../auth/self-registration.js'
 import type { SignInOptions } from '../auth/sign-in.js'
+import type { Forwarding } from '../forward/forward.js'
 import type { HttpLimits } from '../limits.js'
 import type { BrowserSignIn } from '../web/link-pages.js'
 import type { WebSettings } from '../web/visit.js'
@@ -38,6 +39,8 @@ export type HttpServerOptions = Authority & {
   readonly settings: readonly Setting[]
   /** Those of XMPP: messages over both ways count together. */
   readonly messageLimits: MessageLimits
+  /** Undefined if no other instance serves. */
+  readonly forwarding?: Forwarding | undefined
   /** Undefined if the service takes no guests. */
   readonly guests?: GuestAccess | undefined
 }

@@ -8,6 +8,7 @@ import { answerTo } from '../errors/error-answer.js'
 import { headersFor } from '../errors/error-headers.js'
 import { RequestError } from '../errors/request-error.js'
 import { VALIDATION } from '../errors/validation.js'
+import { forwardRequests } from '../forward/forward.js'
 import type { HttpLimits } from '../limits.js'
 import { serveRoutes } from '../routes/routes.js'
 import { readQueries } from '../schema/query.js'
@@ -46,6 +47,7 @@ export function createHttpServer(options: HttpServerOptions): TypedApp {
   })
   refuseAmbiguousRequests(app)
   reserveConnections(app, options)
+  if (options.forwarding) forwardRequests(app, options.forwarding)
   admitOrigins(app, options)
   answerOtherMethods(app, options.limits)
   countRequests(app, options.limits)

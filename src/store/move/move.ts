@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3'
 import { withSession } from '../postgres/command-session.js'
 import { refuseInUse } from '../postgres/in-use.js'
-import { migrate } from '../postgres/migrate.js'
 import { nameOf, type Place } from '../postgres/place.js'
+import { prepareIn } from '../postgres/prepare.js'
 import { PostgresRunner } from '../postgres/runner.js'
 import type { Session } from '../postgres/session.js'
 import { markMoved } from '../sqlite/moved.js'
@@ -49,7 +49,7 @@ export async function moveToPostgres({ from, to, domain, now, log, onProgress }:
     refuseNullCharacters(db, tables)
     const moved = await withSession(to, async session => {
       await refuseInUse(session)
-      await migrate(session, domain)
+      await prepareIn(session, domain)
       return inTransaction(session, tables, () => move({ db, session, onProgress }, tables, nameOf(to)))
     })
     markMoved(db, { to: nameOf(to), at: now() })

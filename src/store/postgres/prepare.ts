@@ -13,10 +13,13 @@ type Facts = { version: number; encoding: string; fsync: string; mayMake: number
  * used; the message says what to change.
  */
 export function prepareDatabase({ domain, ...place }: Place & { readonly domain: string }): Promise<void> {
-  return withSession(place, async session => {
-    await refuseUnfit(session)
-    await migrate(session, domain)
-  })
+  return withSession(place, session => prepareIn(session, domain))
+}
+
+/** Does the same over a session that is open. */
+export async function prepareIn(session: Session, domain: string): Promise<void> {
+  await refuseUnfit(session)
+  await migrate(session, domain)
 }
 
 async function refuseUnfit(session: Session): Promise<void> {
