@@ -38,6 +38,8 @@ export type Case = {
   readonly between?: HarnessOptions['between']
   /** Whether the case injects faults inside the component's process. */
   readonly injectable?: true
+  /** Whether the case needs two instances on one database. */
+  readonly isPair?: true
   /** The component's `xmpp.multicast`. */
   readonly multicast?: 'auto'
 }

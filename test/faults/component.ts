@@ -60,11 +60,14 @@ type ComponentOptions = {
   readonly multicast?: 'off' | 'auto' | undefined
   /** The address of a database at a PostgreSQL, in place of a file. */
   readonly postgres?: string | undefined
+  /** Whether another instance shares the database, and is to reach this one over HTTP. */
+  readonly isOneOfTwo?: boolean
 }
 
 /** Writes the configuration of a component and returns it without starting it. */
 export async function prepareComponent(options: ComponentOptions): Promise<Component> {
   const { directory, componentPort, httpPort, secret, injectable = false, multicast = 'off', postgres } = options
+  const cluster = options.isOneOfTwo ? { cluster: { url: `http://127.0.0.1:${httpPort}` } } : {}
   const database = postgres ?? join(directory, 'rooms.sqlite')
   const config = {
     xmpp: {
@@ -73,6 +76,7 @@ export async function prepareComponent(options: ComponentOptions): Promise<Compo
     },
     http: { port: httpPort },
     auth: { jwt: { secret: JWT_SECRET } },
+    ...cluster,
     store: postgres === undefined ? { sqlite: { path: database } } : { postgres: { url: database } },
     // Many users join each room: the configured limits must not refuse them.
     rooms: { admins: [`${AUDITOR}@localhost`], maxMembers: 0 },

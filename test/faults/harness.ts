@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chance as chanceOf } from '../random/chance.js'
@@ -20,11 +20,13 @@ export interface Harness {
   readonly on: ServerName
   readonly server: RealServer
   readonly component: Component
+  /** The instances of the component: it alone, or with a spare behind it. */
+  readonly instances: readonly Component[]
   /** The server of the database, which can be killed and restarted, too. Absent if the database is a file. */
   readonly postgres?: Postgres | undefined
   /** Records the invitations that the component hands to the server. */
   readonly recorder: RecordingProxy
-  /** Stands between the browsers of guests and the component. */
+  /** Stands between the browsers of guests and the component: each connection goes to an instance that runs. */
   readonly web: FaultyProxy
   /** Ends the processes and removes their files. */
   stop(): Promise<void>
@@ -39,6 +41,8 @@ export type HarnessOptions = {
    * It stands before the recording proxy, which therefore records only what has arrived.
    */
   readonly between?: (target: number) => Promise<{ readonly port: number; close(): Promise<void> }>
+  /** Whether two instances share the database; needs a PostgreSQL. */
+  readonly isPair?: true
   /** Whether faults can be injected inside the component's process. */
   readonly injectable?: boolean
   /** The component's `xmpp.multicast`; `off` if absent. */
@@ -62,23 +66,37 @@ export async function startHarness(options: HarnessOptions): Promise<Harness | M
 }
 
 async function startWith(
-  { on, store: _, between, ...settings }: HarnessOptions,
+  { on, store: _, between, isPair, ...settings }: HarnessOptions,
   postgres?: Postgres,
 ): Promise<Harness | Missing> {
   const server = await startXmppServer(on)
   if ('skip' in server) return server
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
-  const [recorderPort = 0, httpPort = 0] = await freePorts(2)
+  const [recorderPort = 0, ...httpPorts] = await freePorts(isPair ? 3 : 2)
   const recorder = await openRecordingProxy(recorderPort, server.componentPort)
   const piece = await between?.(recorderPort)
   const componentPort = piece?.port ?? recorderPort
-  const component = await prepareComponent({
-    ...{ directory, componentPort, httpPort, secret: server.secret, postgres: await postgres?.database() },
-    ...settings,
-  })
-  const web = await openFaultyProxy(httpPort, chanceOf(SEED_OF_PIECES))
+  const database = await postgres?.database()
+  const prepare = async (httpPort: number) => {
+    const own = join(directory, String(httpPort))
+    await mkdir(own)
+    return prepareComponent({
+      ...{ directory: own, componentPort, httpPort, secret: server.secret, postgres: database },
+      ...(isPair && { isOneOfTwo: true }),
+      ...settings,
+    })
+  }
+  const instances = await Promise.all(httpPorts.map(prepare))
+  const [component] = instances
+  if (!component) throw new Error('there is no free port')
+  let connections = 0
+  const nextPort = () => {
+    const running = instances.filter(instance => instance.ended() === undefined)
+    return (running[connections++ % running.length] ?? component).httpPort
+  }
+  const web = await openFaultyProxy(nextPort, chanceOf(SEED_OF_PIECES))
   const stop = async () => {
-    await component.endBy('SIGKILL')
+    for (const instance of instances) await instance.endBy('SIGKILL')
     await web.close()
     await piece?.close()
     await recorder.close()
@@ -87,10 +105,10 @@ async function startWith(
     await rm(directory, { recursive: true, force: true })
   }
   try {
-    await component.start()
+    for (const instance of instances) await instance.start()
   } catch (error) {
     await stop()
     throw error
   }
-  return { on, server, component, postgres, recorder, web, stop }
+  return { on, server, component, instances, postgres, recorder, web, stop }
 }

@@ -44,13 +44,14 @@ export async function runCase(
   faultCase: Case,
   options: RunOptions & { readonly on: ServerName; readonly store: StoreName },
 ): Promise<CaseReport | Missing> {
-  const { between, injectable, multicast, store = options.store } = faultCase
+  const { between, injectable, multicast, isPair, store = options.store } = faultCase
   if (store !== options.store) return { skip: `the case is about the store ${store}` }
   const stage = await openStage({
     ...{ on: options.on, store, chance: chanceOf(options.seed) },
     ...(between && { between }),
     ...(injectable && { injectable }),
     ...(multicast && { multicast }),
+    ...(isPair && { isPair }),
   })
   if ('skip' in stage) return stage
   try {
@@ -79,7 +80,8 @@ export async function runCaseOn(
     all.push(atLast(await stage.inspect(0)))
   } catch (error) {
     all.push({ ...NOTHING, faults: [`run ${all.length + 1} could not be ended: ${error}`] })
-    log(`${error}\n${stage.harness.component.log().slice(-5000)}\n${stage.harness.server.log().slice(-2000)}`)
+    const logs = stage.harness.instances.map(instance => instance.log().slice(-5000))
+    log([error, ...logs, stage.harness.server.log().slice(-2000)].join('\n'))
   }
   const { name, title } = faultCase
   const { on, postgres } = stage.harness
@@ -101,12 +103,12 @@ async function runOnce(stage: Stage, faultCase: Case, chance: Chance): Promise<{
   const { harness, joins, fixture, crowd, receiver } = stage
   await faultCase.inject({ harness, chance, joins, fixture, crowd, receiver, down })
   await pause(chance.below(AFTER))
-  const ended = stage.harness.component.ended()
+  const ended = harness.instances.flatMap(instance => instance.ended() ?? [])
   await stage.stopLoad()
   await stage.recovered(downAt)
   const findings = await stage.inspect(since)
   stage.trustServer()
-  const faults = ended === undefined ? findings.faults : [...findings.faults, `the component ended: ${ended}`]
+  const faults = [...findings.faults, ...ended.map(ending => `the component ended: ${ending}`)]
   return { findings: { ...findings, faults }, back: Math.round(stage.messages.backAt(downAt) - injectedAt) }
 }
 
