@@ -3,7 +3,7 @@ import type { Chance } from '../random/chance.js'
 import type { EndingSignal } from '../servers/child.js'
 import type { Fixture } from './fixture.js'
 import type { GuestCrowd } from './guest-crowd.js'
-import type { Harness, HarnessOptions } from './harness.js'
+import type { Harness, HarnessOptions, StoreName } from './harness.js'
 import type { Joins } from './joins.js'
 import type { WebhookReceiver } from './webhook-receiver.js'
 
@@ -32,10 +32,14 @@ export type Case = {
   readonly inject: (context: CaseContext) => Promise<void>
   /** Whether the XMPP server keeps running, so that it must pass on every stanza that it was handed. */
   readonly isServerTrusted: boolean
+  /** The case is about this store, and is skipped with another one. */
+  readonly store?: StoreName
   /** The proxy between the component and the server, for cases that need one. Opened for each harness. */
   readonly between?: HarnessOptions['between']
   /** Whether the case injects faults inside the component's process. */
   readonly injectable?: true
+  /** Whether the case needs two instances on one database. */
+  readonly isPair?: true
   /** The component's `xmpp.multicast`. */
   readonly multicast?: 'auto'
 }

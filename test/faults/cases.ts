@@ -1,5 +1,7 @@
 import { type Case, endingCases } from './case.js'
+import { databaseCases } from './database-cases.js'
 import { guestCases } from './guest-cases.js'
+import { instanceCases } from './instance-cases.js'
 import { linkCases } from './link-cases.js'
 import { multicastCases } from './multicast-cases.js'
 import { storageCases } from './storage-cases.js'
@@ -13,6 +15,8 @@ export const cases: readonly Case[] = [
   ...endingCases,
   ...linkCases,
   ...storageCases,
+  ...databaseCases,
+  ...instanceCases,
   ...guestCases(CROWD),
   ...multicastCases,
   ...webhookCases,

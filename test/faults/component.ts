@@ -22,11 +22,11 @@ const GRACE = 30
 /** The service admin that inspects every room. */
 export const AUDITOR = 'auditor'
 
-/** The component as a separate process; each start uses the same database file and HTTP port. */
+/** The component as a separate process; each start uses the same database and HTTP port. */
 export interface Component {
   readonly httpPort: number
   readonly jwtSecret: string
-  /** Path of the database. */
+  /** Path of the database, or its address at a PostgreSQL. */
   readonly database: string
   /** Path of the configuration file. */
   readonly file: string
@@ -58,12 +58,17 @@ type ComponentOptions = {
   /** Whether faults can be injected inside the process. */
   readonly injectable?: boolean | undefined
   readonly multicast?: 'off' | 'auto' | undefined
+  /** The address of a database at a PostgreSQL, in place of a file. */
+  readonly postgres?: string | undefined
+  /** Whether another instance shares the database, and is to reach this one over HTTP. */
+  readonly isOneOfTwo?: boolean
 }
 
 /** Writes the configuration of a component and returns it without starting it. */
 export async function prepareComponent(options: ComponentOptions): Promise<Component> {
-  const { directory, componentPort, httpPort, secret, injectable = false, multicast = 'off' } = options
-  const database = join(directory, 'rooms.sqlite')
+  const { directory, componentPort, httpPort, secret, injectable = false, multicast = 'off', postgres } = options
+  const cluster = options.isOneOfTwo ? { cluster: { url: `http://127.0.0.1:${httpPort}` } } : {}
+  const database = postgres ?? join(directory, 'rooms.sqlite')
   const config = {
     xmpp: {
       ...{ service: `xmpp://127.0.0.1:${componentPort}`, domain: 'rooms.localhost', secret },
@@ -71,7 +76,8 @@ export async function prepareComponent(options: ComponentOptions): Promise<Compo
     },
     http: { port: httpPort },
     auth: { jwt: { secret: JWT_SECRET } },
-    store: { sqlite: { path: database } },
+    ...cluster,
+    store: postgres === undefined ? { sqlite: { path: database } } : { postgres: { url: database } },
     // Many users join each room: the configured limits must not refuse them.
     rooms: { admins: [`${AUDITOR}@localhost`], maxMembers: 0 },
     events: { privateReceivers: ['127.0.0.1'] },

@@ -22,12 +22,12 @@ export interface FaultyProxy {
   close(): Promise<void>
 }
 
-/** Listens on a free loopback port and connects each client to the port `target`. */
-export async function openFaultyProxy(target: number, chance: Chance): Promise<FaultyProxy> {
+/** Listens on a free loopback port and connects each client to the port `target`, which may be chosen for each. */
+export async function openFaultyProxy(target: number | (() => number), chance: Chance): Promise<FaultyProxy> {
   const pairs = new Set<Pair>()
   let treatment: Treatment = 'pass'
   const listener = createServer({ allowHalfOpen: true }, near => {
-    const pair = new Pair(near, { target, chance })
+    const pair = new Pair(near, { target: typeof target === 'number' ? target : target(), chance })
     pairs.add(pair)
     pair.closed.then(() => pairs.delete(pair))
     pair.setTreatment(treatment)

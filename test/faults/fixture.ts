@@ -87,7 +87,7 @@ export async function openFixture(harness: Harness, chance: Chance): Promise<Fix
   for (const client of people) await client.signIn()
   await makeRooms(owner, rooms)
   await makeRooms(owner, [toldRoom], TELLS)
-  const rest = new RestCaller(harness.component)
+  const rest = new RestCaller(harness.instances)
   const guests = await newGuests({ rest, rooms, web: harness.web.port })
   const stayers = [...users, ...guests]
   for (const occupant of stayers) for (const room of occupant.rooms) occupant.enter(room)

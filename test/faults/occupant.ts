@@ -23,6 +23,8 @@ export class Occupant {
   readonly reflections: Reflection[] = []
   /** One sentence for each fault that this client has noticed. */
   readonly complaints: string[] = []
+  /** Number of messages that were refused because the service could not take them (`wait`). */
+  refused = 0
   /** Number of messages that were reflected again. */
   duplicates = 0
   readonly #stays: boolean
@@ -111,7 +113,9 @@ export class Occupant {
   /** The room answers `not-acceptable` to a sender that is not an occupant (XEP-0045 §7.4). */
   #receiveError(room: string, message: Element): void {
     const pending = this.#pendingMessages.get(attr(message, 'id') ?? '')
-    const isOutside = message.getChild('error')?.getChild('not-acceptable') !== undefined
+    const error = message.getChild('error')
+    if (pending && error && attr(error, 'type') === 'wait') this.refused++
+    const isOutside = error?.getChild('not-acceptable') !== undefined
     if (!pending || !isOutside || this.stateIn(room) !== 'in') return
     this.complaints.push(`${this.client.jid} is in ${room} and was answered that it is not: ${message}`)
     this.enter(room)

@@ -16,7 +16,7 @@ export async function refusesRequestsAndStanzas(harness: Harness, timeout = TIME
 }
 
 async function refusesRequests(harness: Harness, timeout: number): Promise<void> {
-  const rest = new RestCaller(harness.component)
+  const rest = new RestCaller(harness.instances)
   const isRefused = async () => {
     const path = '/api/rainbow/enduser/v1.0/rooms'
     const answer = await rest.call('refused@localhost', { method: 'POST', path, body: { name: 'Refused' } })

@@ -3,6 +3,7 @@ import type { CaseReport } from './run-case.js'
 const HEAD = [
   'Case',
   'Server',
+  'Store',
   'Runs',
   'Acknowledged',
   'Lost',
@@ -18,6 +19,7 @@ export function tableOf(reports: readonly CaseReport[]): string {
   const rows = reports.map(report => [
     report.title,
     SERVERS[report.on],
+    STORES[report.store],
     report.runs,
     report.acknowledged,
     report.lost.length,
@@ -34,6 +36,7 @@ export function tableOf(reports: readonly CaseReport[]): string {
 }
 
 const SERVERS = { dev: 'dev server', prosody: 'Prosody', ejabberd: 'ejabberd' }
+const STORES = { sqlite: 'SQLite', postgres: 'PostgreSQL' }
 
 /** Whether at least one run has ended, without a lost fact or another fault. */
 export function isSuccessful({ lost, faults, runs }: CaseReport): boolean {

@@ -13,36 +13,57 @@ export type Call = {
 /** Milliseconds. */
 const ANSWER_WITHIN = 20_000
 
-/** Calls the REST API in the name of any user. */
+/** Calls the REST API in the name of any user, in turns at all instances. One that does not run is left out. */
 export class RestCaller {
-  readonly #component: Component
+  readonly #instances: readonly Component[]
+  #calls = 0
   readonly #tokens = new Map<string, Promise<string>>()
+  #refused = 0
 
-  constructor(component: Component) {
-    this.#component = component
+  constructor(instances: readonly Component[]) {
+    this.#instances = instances
+  }
+
+  /** Number of calls that were answered with a fault of the service (5xx). */
+  get refused(): number {
+    return this.#refused
   }
 
   /** Calls in the name of the user with this bare JID. */
-  async call(user: string, { method, path, body }: Call): Promise<Answer> {
-    const { httpPort } = this.#component
-    try {
-      const response = await fetch(`http://127.0.0.1:${httpPort}${path}`, {
-        method,
-        headers: { authorization: `Bearer ${await this.#token(user)}`, 'content-type': 'application/json' },
-        signal: AbortSignal.timeout(ANSWER_WITHIN),
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      })
-      return { status: response.status, body: await response.json() }
-    } catch {
-      return undefined
+  async call(user: string, call: Call): Promise<Answer> {
+    const first = this.#calls++ % this.#instances.length
+    for (const instance of [...this.#instances.slice(first), ...this.#instances.slice(0, first)]) {
+      try {
+        return await this.#callAt(instance, user, call)
+      } catch (error) {
+        if (!isUnreached(error)) return undefined
+      }
     }
+    return undefined
   }
 
-  #token(user: string): Promise<string> {
+  async #callAt({ httpPort, jwtSecret }: Component, user: string, { method, path, body }: Call): Promise<Answer> {
+    const response = await fetch(`http://127.0.0.1:${httpPort}${path}`, {
+      method,
+      headers: { authorization: `Bearer ${await this.#token(user, jwtSecret)}`, 'content-type': 'application/json' },
+      signal: AbortSignal.timeout(ANSWER_WITHIN),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    })
+    if (response.status >= 500) this.#refused++
+    return { status: response.status, body: await response.json() }
+  }
+
+  #token(user: string, secret: string): Promise<string> {
     const known = this.#tokens.get(user)
     if (known) return known
-    const made = signToken(this.#component.jwtSecret, { user, userClaim: 'sub', hours: 100 })
+    const made = signToken(secret, { user, userClaim: 'sub', hours: 100 })
     this.#tokens.set(user, made)
     return made
   }
+}
+
+/** Whether a call has got no connection, so that it can be tried elsewhere. */
+function isUnreached(error: unknown): boolean {
+  const cause: unknown = error instanceof Error ? error.cause : undefined
+  return Reflect.get(Object(cause), 'code') === 'ECONNREFUSED'
 }

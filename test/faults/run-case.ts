@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { type Chance, chance as chanceOf } from '../random/chance.js'
 import type { Missing } from '../servers/installed.js'
 import type { Case } from './case.js'
+import type { StoreName } from './harness.js'
 import type { Findings } from './inspection.js'
 import { openStage, type Stage } from './stage.js'
 import { sum } from './sum.js'
@@ -12,6 +13,7 @@ export type CaseReport = {
   readonly name: string
   readonly title: string
   readonly on: ServerName
+  readonly store: StoreName
   readonly seed: number
   readonly runs: number
   readonly acknowledged: number
@@ -37,17 +39,19 @@ type RunOptions = {
 const BEFORE = { least: 300, more: 900 }
 const AFTER = 300
 
-/** Runs a case on a stage of its own. Returns what to install when the server is missing. */
+/** Runs a case on a stage of its own. Returns why it is skipped: a server is missing, or the case is about another store. */
 export async function runCase(
   faultCase: Case,
-  options: RunOptions & { readonly on: ServerName },
+  options: RunOptions & { readonly on: ServerName; readonly store: StoreName },
 ): Promise<CaseReport | Missing> {
-  const { between, injectable, multicast } = faultCase
+  const { between, injectable, multicast, isPair, store = options.store } = faultCase
+  if (store !== options.store) return { skip: `the case is about the store ${store}` }
   const stage = await openStage({
-    ...{ on: options.on, chance: chanceOf(options.seed) },
+    ...{ on: options.on, store, chance: chanceOf(options.seed) },
     ...(between && { between }),
     ...(injectable && { injectable }),
     ...(multicast && { multicast }),
+    ...(isPair && { isPair }),
   })
   if ('skip' in stage) return stage
   try {
@@ -76,10 +80,13 @@ export async function runCaseOn(
     all.push(atLast(await stage.inspect(0)))
   } catch (error) {
     all.push({ ...NOTHING, faults: [`run ${all.length + 1} could not be ended: ${error}`] })
-    log(`${error}\n${stage.harness.component.log().slice(-5000)}\n${stage.harness.server.log().slice(-2000)}`)
+    const logs = stage.harness.instances.map(instance => instance.log().slice(-5000))
+    log([error, ...logs, stage.harness.server.log().slice(-2000)].join('\n'))
   }
   const { name, title } = faultCase
-  return { name, title, on: stage.harness.on, seed, runs: backAfter.length, ...together(all), backAfter }
+  const { on, postgres } = stage.harness
+  const store = postgres ? 'postgres' : 'sqlite'
+  return { name, title, on, store, seed, runs: backAfter.length, ...together(all), backAfter }
 }
 
 /** Runs a case once; `back` is the time until all rooms worked again, in milliseconds. */
@@ -96,12 +103,12 @@ async function runOnce(stage: Stage, faultCase: Case, chance: Chance): Promise<{
   const { harness, joins, fixture, crowd, receiver } = stage
   await faultCase.inject({ harness, chance, joins, fixture, crowd, receiver, down })
   await pause(chance.below(AFTER))
-  const ended = stage.harness.component.ended()
+  const ended = harness.instances.flatMap(instance => instance.ended() ?? [])
   await stage.stopLoad()
   await stage.recovered(downAt)
   const findings = await stage.inspect(since)
   stage.trustServer()
-  const faults = ended === undefined ? findings.faults : [...findings.faults, `the component ended: ${ended}`]
+  const faults = [...findings.faults, ...ended.map(ending => `the component ended: ${ending}`)]
   return { findings: { ...findings, faults }, back: Math.round(stage.messages.backAt(downAt) - injectedAt) }
 }
 

@@ -131,26 +131,28 @@ async function startedTwice({ harness }: CaseContext): Promise<void> {
 
 const trusted = { isServerTrusted: true } as const
 const inside = { ...trusted, injectable: true } as const
+/** About the files of a database, and the locks on them. */
+const ofFiles = { ...trusted, store: 'sqlite' } as const
 
 /** The faults of the database and the clock. */
 export const storageCases: readonly Case[] = [
-  { ...inside, name: 'disk-full', title: 'the disk full', inject: diskFull },
+  { ...inside, ...ofFiles, name: 'disk-full', title: 'the disk full', inject: diskFull },
   {
-    ...trusted,
+    ...ofFiles,
     name: 'locked-briefly',
     title: 'the database locked by another process for 2 s',
     inject: context => lockedByAnother(context, LOCKED_SHORT),
   },
   {
-    ...trusted,
+    ...ofFiles,
     name: 'locked-for-long',
     title: 'the database locked by another process for 7 s',
     inject: context => lockedByAnother(context, LOCKED_LONG),
   },
-  { ...trusted, name: 'database-moved', title: 'the database moved away under it, and back', inject: moved },
-  { ...trusted, name: 'database-removed', title: 'the database deleted under it', inject: removed },
-  { ...trusted, name: 'torn-end', title: 'kill -9 of the component, a torn end of the database', inject: tornEnd },
-  { ...inside, name: 'sync-fails', title: 'fsync fails', inject: syncFails },
+  { ...ofFiles, name: 'database-moved', title: 'the database moved away under it, and back', inject: moved },
+  { ...ofFiles, name: 'database-removed', title: 'the database deleted under it', inject: removed },
+  { ...ofFiles, name: 'torn-end', title: 'kill -9 of the component, a torn end of the database', inject: tornEnd },
+  { ...inside, ...ofFiles, name: 'sync-fails', title: 'fsync fails', inject: syncFails },
   { ...inside, name: 'clock-back', title: 'the clock jumps back by hours', inject: context => clockJumps(context, -5) },
   {
     ...inside,
@@ -158,5 +160,5 @@ export const storageCases: readonly Case[] = [
     title: 'the clock jumps ahead by hours',
     inject: context => clockJumps(context, 5),
   },
-  { ...trusted, name: 'started-twice', title: 'a second component started on the same database', inject: startedTwice },
+  { ...ofFiles, name: 'started-twice', title: 'a second component started on the same database', inject: startedTwice },
 ]

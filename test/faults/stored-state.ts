@@ -2,6 +2,9 @@ import { cp, mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
+import { checkPostgres } from '../../src/store/postgres/check.js'
+import { withSession } from '../../src/store/postgres/command-session.js'
+import { type Place, placeOf } from '../../src/store/postgres/place.js'
 import { checkDatabase } from '../../src/store/sqlite/check.js'
 
 /** The database content of a component that is idle or has ended. */
@@ -12,8 +15,22 @@ export type StoredState = {
   readonly complaints: readonly string[]
 }
 
-/** Reads a copy of the database: opening the original could disturb the component or repair the file. */
-export async function readStoredState(path: string): Promise<StoredState> {
+const SESSIONS = 'select room, session from occupant_session'
+
+/** Reads a database, given by its path or its address at a PostgreSQL. */
+export async function readStoredState(database: string): Promise<StoredState> {
+  const place = await placeOf({ url: database, caFile: '' })
+  return place ? readPostgres(place) : readCopy(database)
+}
+
+async function readPostgres(place: Place): Promise<StoredState> {
+  const complaints = await checkPostgres(place, { isDrained: true })
+  const { rows } = await withSession(place, session => session.query({ text: SESSIONS }))
+  return { sessions: namesOf(rows as Row[]), complaints }
+}
+
+/** Reads a copy of the file: opening the original could disturb the component or repair the file. */
+async function readCopy(path: string): Promise<StoredState> {
   const directory = await mkdtemp(join(tmpdir(), 'latchstring-'))
   try {
     const copy = join(directory, basename(path))
@@ -30,12 +47,14 @@ function read(path: string): StoredState {
   const complaints = checkDatabase(path, { isDrained: true }).faults
   const db = new Database(path)
   try {
-    const sessions = db
-      .prepare<[], { room: string; session: string }>('select room, session from occupant_session')
-      .all()
-      .map(({ room, session }) => `${room} ${session}`)
-    return { sessions, complaints }
+    return { sessions: namesOf(db.prepare<[], Row>(SESSIONS).all()), complaints }
   } finally {
     db.close()
   }
+}
+
+type Row = { readonly room: string; readonly session: string }
+
+function namesOf(rows: readonly Row[]): string[] {
+  return rows.map(({ room, session }) => `${room} ${session}`)
 }

@@ -72,7 +72,7 @@ function fill(db: Sqlite.Database, rooms: number): void {
 
 /** The answers to a join by the old link and to a request for the old room. */
 async function answers(component: Component): Promise<unknown> {
-  const rest = new RestCaller(component)
+  const rest = new RestCaller([component])
   const path = '/api/rainbow/enduser/v1.0/rooms'
   const body = { openInviteId: INVITE }
   const joined = await rest.call('romeo@localhost', { method: 'POST', path: `${path}/open-invites`, body })

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { chmod, chown, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { chmod, chown, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -23,7 +23,10 @@ export interface Postgres {
   administer(sql: string, url?: string): Promise<unknown[]>
   /** Everything that the server has printed. */
   log(): string
-  /** Ends it by a signal: SIGTERM waits for its clients, SIGINT cuts them off, SIGKILL is a crash. Its files stay. */
+  /**
+   * Ends it by a signal: SIGTERM waits for its clients, SIGINT cuts them off, SIGKILL is a crash of all its processes. Its
+   * files stay.
+   */
   endBy(signal: EndingSignal): Promise<void>
   /** Starts it again after `endBy`, on the same port. */
   start(): Promise<void>
@@ -67,7 +70,7 @@ export async function startPostgres(settings: readonly string[] = []): Promise<P
     },
     administer: (sql, url) => administer({ directory, port }, sql, url && nameIn(url)),
     log: () => log,
-    endBy: signal => child.endBy(signal),
+    endBy: signal => (signal === 'SIGKILL' ? crash(child) : child.endBy(signal)),
     start: async () => {
       child = await run()
     },
@@ -132,6 +135,25 @@ async function administer({ directory, port }: Place, sql: string, database = 'p
   } finally {
     await client.end()
   }
+}
+
+/** Kills the server and the processes that it has started, which would otherwise go on until they notice. */
+async function crash(child: Child): Promise<void> {
+  // While it is stopped, it starts no others.
+  child.signal('SIGSTOP')
+  const started = (await readFile(`/proc/${child.pid}/task/${child.pid}/children`, 'utf8')).split(' ').map(Number)
+  for (const pid of started.filter(pid => pid > 0)) process.kill(pid, 'SIGKILL')
+  await child.endBy('SIGKILL')
+  // It does not start again beside a process that still has its memory.
+  await tryUntil(
+    async () => (await Promise.all(started.map(isGone))).every(Boolean),
+    () => undefined,
+  )
+}
+
+async function isGone(pid: number): Promise<boolean> {
+  const state = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined)
+  return state === undefined || /\) [ZX]/.test(state)
 }
 
 async function answers(place: Place): Promise<boolean> {
