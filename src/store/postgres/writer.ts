@@ -24,6 +24,7 @@ const ROLLBACK: Query = { text: 'rollback' }
 const NEED_NOT_LAST: Query = { text: 'set local synchronous_commit = off' }
 const FENCE = 'select fence($1, $2, $3, $4)'
 const MAKE_HOMES = 'insert into room_home select jid, $1 from room where jid = any ($2) order by jid'
+const LOST = 'select unnest(lost_rooms($1, $2)) as room'
 const END_OTHERS = `
   select pg_terminate_backend(pid) from pg_stat_activity
   where application_name = current_setting('application_name') and pid <> pg_backend_pid()`
@@ -129,6 +130,16 @@ export class Writer {
         throw await this.#faultOf(error, { session, made: [] })
       }
     })
+  }
+
+  /** Rejects with `Conflict` if some of the rooms are not ours. Over this connection, the claims of all loads are seen. */
+  async holds(rooms: readonly string[]): Promise<void> {
+    const query = { text: LOST, name: 'lost', values: [this.#options.instance, rooms] }
+    const { rows } = await this.#connections.run(session => {
+      this.#refuseGoneBack()
+      return session.query(query)
+    })
+    if (rows.length > 0) throw new Conflict((rows as { room: string }[]).map(({ room }) => room))
   }
 
   /** Rejects if a batch would fail. That the database has lost batches is left for the next batch or load to tell. */
