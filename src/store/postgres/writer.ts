@@ -2,8 +2,9 @@ import { Conflict, OutcomeUnknown } from '../store.js'
 import type { Reading, Step } from '../tables/statement.js'
 import { Connections, type ConnectionsOptions } from './connections.js'
 import { allOf, PostgresRunner } from './runner.js'
-import { isRefusal, type Query, type Session } from './session.js'
+import { isRefusal, type Query, type Result, type Session } from './session.js'
 import { queryOf } from './translate.js'
+import { turns } from './turns.js'
 
 /** Errors of `schema/homes.ts`. */
 const GIVEN_UP = 'LS001'
@@ -85,7 +86,7 @@ export class Writer {
 
   async #commit({ steps, rooms, made }: Written, begin: () => void): Promise<void> {
     const { instance } = this.#options
-    const writes = Array.from(steps, queryOf)
+    const writes = await queriesOf(steps)
     if (made.length > 0) writes.push({ text: MAKE_HOMES, values: [instance, made] })
     /** The number of this batch as long as its outcome is unknown. */
     let sent: number | undefined
@@ -224,9 +225,29 @@ export class Writer {
   }
 }
 
-/** Sends a transaction at once. Rejects if it was not committed for sure, or if that is unknown: then not with a refusal. */
+/** A batch may have thousands of steps: other events get their turns between them, as in `send`. */
+async function queriesOf(steps: Iterable<Step>): Promise<Query[]> {
+  const turn = turns()
+  const queries: Query[] = []
+  for (const step of steps) {
+    queries.push(queryOf(step))
+    await turn()
+  }
+  return queries
+}
+
+/** Sends a transaction without waiting for answers. Rejects if it was not committed for sure, or if that is unknown: then not with a refusal. */
 async function send(session: Session, queries: readonly Query[]): Promise<void> {
-  const results = await Promise.allSettled(queries.map(query => session.query(query)))
+  const turn = turns()
+  const answers: Promise<Result>[] = []
+  for (const query of queries) {
+    const answer = session.query(query)
+    // Its fault is looked at below, and may come in the turn of others.
+    answer.catch(() => undefined)
+    answers.push(answer)
+    await turn()
+  }
+  const results = await Promise.allSettled(answers)
   const faults = results.filter(result => result.status === 'rejected').map(({ reason }) => reason)
   // After a refusal, the rest is refused, too, even if the connection dies then.
   if (faults.length > 0) throw faults.find(isRefusal) ?? faults[0]
