@@ -7,6 +7,9 @@ const HELD: LeaseView = { isHolder: true, holder: undefined, isStopping: false, 
 const TAKEN: LeaseView = { ...HELD, isHolder: false, holder: OTHER }
 
 t.test('who loses the link while it is taken up, and gets it back, opens it once, behind laying it down', async t => {
+  // The beats alone keep no process alive.
+  const alive = setInterval(() => undefined, 60_000)
+  t.teardown(() => clearInterval(alive))
   const done: string[] = []
   const nothing = () => undefined
   let view = HELD

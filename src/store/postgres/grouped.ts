@@ -1,6 +1,7 @@
 import type { Asked, Step, Value } from '../tables/statement.js'
 import type { Query } from './session.js'
 import { namedBy, queryOf, translated } from './translate.js'
+import { turns } from './turns.js'
 
 /** An insertion of one row, which can be one of many rows. */
 type Insertion = {
@@ -38,12 +39,14 @@ const kinds = new WeakMap<Step['statement'], Kind>()
 /**
  * Makes the queries of the steps of a batch. Insertions of the same statement become one query, since each costs PostgreSQL
  * a large part of what it costs to insert hundreds of rows. The steps for one table keep their order, and a step for several
- * tables stays where it is.
+ * tables stays where it is. Other events have their turns meanwhile.
  */
-export function groupedQueries(steps: Iterable<Step>): Query[] {
+export async function groupedQueries(steps: Iterable<Step>): Promise<Query[]> {
+  const turn = turns()
   const groups: Group[] = []
   const latest = new Map<string, Group>()
   for (const step of steps) {
+    await turn()
     const { statement } = step
     const { table, insertion } = kindOf(statement)
     const open = table === undefined ? undefined : latest.get(table)
@@ -56,7 +59,12 @@ export function groupedQueries(steps: Iterable<Step>): Query[] {
     if (table === undefined) latest.clear()
     else latest.set(table, group)
   }
-  return groups.flatMap(queriesOf)
+  const queries: Query[] = []
+  for (const group of groups) {
+    queries.push(...queriesOf(group))
+    await turn()
+  }
+  return queries
 }
 
 function queriesOf({ insertion, steps }: Group): Query[] {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { Conflict, type Store, type StoredChange, type Wanted } from '../store.js'
+import type { Store, StoredChange, Wanted } from '../store.js'
 import { batchWriter } from '../tables/commit.js'
 import { storedCounts } from '../tables/counts.js'
 import { keyOf } from '../tables/key.js'
@@ -68,7 +68,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
     lookUp: lookup => read(() => lookUp(lookup)),
     key: () => read(keyOf),
     commit: (changes, rooms = []) => writer.commit({ steps: steps(changes), ...homesOf(changes, rooms) }),
-    holds: rooms => refuseLost(readers, { instance, rooms }),
+    holds: rooms => writer.holds(rooms),
     familyClients: () => read(tables.familyClients.all),
     activitySubscriptions: () => read(tables.activitySubscriptions.all),
     undelivered: page => read(() => tables.outbox.waiting(page)),
@@ -100,13 +100,4 @@ function homesOf(changes: readonly StoredChange[], rooms: readonly string[]): { 
     else made.delete(jid)
   }
   return { rooms: rooms.filter(jid => existed.get(jid) !== false), made: [...made] }
-}
-
-async function refuseLost(
-  readers: Connections,
-  { instance, rooms }: { instance: string; rooms: readonly string[] },
-): Promise<void> {
-  const query = { text: 'select unnest(lost_rooms($1, $2)) as room', name: 'lost', values: [instance, rooms] }
-  const { rows } = await readers.run(session => session.query(query))
-  if (rows.length > 0) throw new Conflict((rows as { room: string }[]).map(({ room }) => room))
 }

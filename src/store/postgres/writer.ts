@@ -3,7 +3,8 @@ import type { Reading, Step } from '../tables/statement.js'
 import { Connections, type ConnectionsOptions } from './connections.js'
 import { groupedQueries } from './grouped.js'
 import { allOf, PostgresRunner } from './runner.js'
-import { isRefusal, type Query, type Session } from './session.js'
+import { isRefusal, type Query, type Result, type Session } from './session.js'
+import { turns } from './turns.js'
 
 /** Errors of `schema/homes.ts`. */
 const GIVEN_UP = 'LS001'
@@ -24,6 +25,7 @@ const ROLLBACK: Query = { text: 'rollback' }
 const NEED_NOT_LAST: Query = { text: 'set local synchronous_commit = off' }
 const FENCE = 'select fence($1, $2, $3, $4)'
 const MAKE_HOMES = 'insert into room_home select jid, $1 from room where jid = any ($2) order by jid'
+const LOST = 'select unnest(lost_rooms($1, $2)) as room'
 const END_OTHERS = `
   select pg_terminate_backend(pid) from pg_stat_activity
   where application_name = current_setting('application_name') and pid <> pg_backend_pid()`
@@ -84,7 +86,7 @@ export class Writer {
 
   async #commit({ steps, rooms, made }: Written, begin: () => void): Promise<void> {
     const { instance } = this.#options
-    const writes = groupedQueries(steps)
+    const writes = await groupedQueries(steps)
     if (made.length > 0) writes.push({ text: MAKE_HOMES, values: [instance, made] })
     /** The number of this batch as long as its outcome is unknown. */
     let sent: number | undefined
@@ -129,6 +131,16 @@ export class Writer {
         throw await this.#faultOf(error, { session, made: [] })
       }
     })
+  }
+
+  /** Rejects with `Conflict` if some of the rooms are not ours. Over this connection, the claims of all loads are seen. */
+  async holds(rooms: readonly string[]): Promise<void> {
+    const query = { text: LOST, name: 'lost', values: [this.#options.instance, rooms] }
+    const { rows } = await this.#connections.run(session => {
+      this.#refuseGoneBack()
+      return session.query(query)
+    })
+    if (rows.length > 0) throw new Conflict((rows as { room: string }[]).map(({ room }) => room))
   }
 
   /** Rejects if a batch would fail. That the database has lost batches is left for the next batch or load to tell. */
@@ -213,9 +225,18 @@ export class Writer {
   }
 }
 
-/** Sends a transaction at once. Rejects if it was not committed for sure, or if that is unknown: then not with a refusal. */
+/** Sends a transaction without waiting for answers. Rejects if it was not committed for sure, or if that is unknown: then not with a refusal. */
 async function send(session: Session, queries: readonly Query[]): Promise<void> {
-  const results = await Promise.allSettled(queries.map(query => session.query(query)))
+  const turn = turns()
+  const answers: Promise<Result>[] = []
+  for (const query of queries) {
+    const answer = session.query(query)
+    // Its fault is looked at below, and may come in the turn of others.
+    answer.catch(() => undefined)
+    answers.push(answer)
+    await turn()
+  }
+  const results = await Promise.allSettled(answers)
   const faults = results.filter(result => result.status === 'rejected').map(({ reason }) => reason)
   // After a refusal, the rest is refused, too, even if the connection dies then.
   if (faults.length > 0) throw faults.find(isRefusal) ?? faults[0]

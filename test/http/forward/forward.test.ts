@@ -147,7 +147,7 @@ t.test('a request goes to the instance that serves, whatever host its target nam
   const spare = await instance(t, 'spare', { url: urlOf(holder) })
   const { host } = new URL(urlOf(stranger))
   const upgrade = { connection: 'upgrade', upgrade: 'websocket' }
-  for (const path of [`//${host}/x`, `\\\\${host}/x`, `http://${host}/x`]) {
+  for (const path of [`//${host}/x`, `http://${host}/x`]) {
     const asked = request(spare.url, { path, headers: upgrade }).end()
     const [answer] = await once(asked, 'response')
     t.equal(answer.statusCode, 404, path)

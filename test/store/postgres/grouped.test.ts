@@ -38,7 +38,7 @@ withPostgres(
       add.with({ room: 'a', text: 'third', by: null }),
       add.with({ room: 'a', text: 'fourth', by: null }),
     ]
-    const queries = groupedQueries(steps)
+    const queries = await groupedQueries(steps)
     t.equal(
       queries.length,
       9,

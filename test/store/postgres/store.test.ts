@@ -71,6 +71,19 @@ withPostgres(t, 'the store in PostgreSQL', (t, server) => {
     t.match(await ledger.store.lookUp({ users: ['\0'] }), { users: [] })
   })
 
+  t.test('a room is held as soon as it is loaded', async t => {
+    const url = await server.database()
+    const [ledger, other] = [new Ledger(await opened(t, url)), await opened(t, url)]
+    await ledger.makesRoom()
+    for (let n = 0; n < 100; n++) {
+      for (const store of [other, ledger.store]) {
+        await store.load({ ...NOTHING, jids: [JID] })
+        await store.holds?.([JID])
+      }
+    }
+    t.pass()
+  })
+
   t.test('an expired link does not take the room of another instance', async t => {
     const url = await server.database()
     const [ledger, other] = [new Ledger(await opened(t, url)), await opened(t, url)]

@@ -27,6 +27,23 @@ withPostgres(t, 'batches in PostgreSQL', (t, server) => {
     t.equal((await book.load('tea@rooms')).get('tea@rooms'), 'kept')
   })
 
+  t.test('other events get their turns while a large batch is made and sent', async t => {
+    const book = new Notebook(await smallDatabase(t, server))
+    t.teardown(() => book.writer.close())
+    await book.make('tea@rooms')
+    let [turns, before] = [0, 0]
+    const timer = setInterval(() => turns++, 1)
+    const step = statement<[]>("insert into note (room, text) values ('tea@rooms', 'x')").with()
+    function* steps() {
+      for (let n = 0; n < 20_000; n++) yield step
+      before = turns
+    }
+    await book.writer.commit({ steps: steps(), rooms: ['tea@rooms'], made: [] })
+    clearInterval(timer)
+    t.ok(before > 0)
+    t.equal((await book.load('tea@rooms')).get('tea@rooms')?.length, 39_999)
+  })
+
   t.test('an instance commits in a room until another one loads it', async t => {
     const url = await smallDatabase(t, server)
     const [first, second] = [new Notebook(url), new Notebook(url)]
