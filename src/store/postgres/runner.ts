@@ -28,13 +28,14 @@ export class PostgresRunner {
     return next.value
   }
 
-  async #rows(step: Step): Promise<unknown[]> {
+  async #rows(step: Step): Promise<unknown> {
     const { rows } = await this.#session.query(queryOf(step))
     const found = step.statement.isPlucked ? rows.map(row => (row as unknown[])[0]) : rows
-    const { take } = step
+    const { take, isOne } = step
+    if (isOne) return found[0]
     if (!take) return found
     for (const row of found) if (!take(row as never)) break
-    return []
+    return undefined
   }
 
   /** Those that wait for the same turn go on one after the other, until it is over. */

@@ -7,12 +7,14 @@ const LONGEST = 10
 
 /** Since when a reading has held the event loop. */
 type Turn = { since: number }
+/** A prepared statement, and whether its parameters can be lists. */
+type Ready = { readonly prepared: Prepared<unknown[], unknown>; readonly hasLists: boolean }
 type Next<T> = ReturnType<Reading<T>['next']>
 
 /** Executes statements on a database of SQLite, at once. Each is prepared when it is first used. */
 export class SqliteRunner {
   readonly #db: Database
-  readonly #prepared = new Map<Step['statement'], Prepared<unknown[], unknown>>()
+  readonly #ready = new Map<Step['statement'], Ready>()
 
   constructor(db: Database) {
     this.#db = db
@@ -20,7 +22,8 @@ export class SqliteRunner {
 
   /** Writes one step. */
   write({ statement, asked }: Step): void {
-    this.#statementOf(statement).run(...valuesOf(asked))
+    const ready = this.#statementOf(statement)
+    ready.prepared.run(...valuesOf(asked, ready))
   }
 
   /** Reads at once. Only a pause after a long time makes a promise of the result. */
@@ -57,20 +60,24 @@ export class SqliteRunner {
     return results
   }
 
-  #rows({ statement, asked, take }: Step): unknown[] {
-    const prepared = this.#statementOf(statement)
-    if (!take) return prepared.all(...valuesOf(asked))
-    for (const row of prepared.iterate(...valuesOf(asked))) if (!take(row as never)) break
-    return []
+  #rows({ statement, asked, take, isOne }: Step): unknown {
+    const ready = this.#statementOf(statement)
+    const { prepared } = ready
+    const values = valuesOf(asked, ready)
+    if (isOne) return prepared.get(...values)
+    if (!take) return prepared.all(...values)
+    for (const row of prepared.iterate(...values)) if (!take(row as never)) break
+    return undefined
   }
 
-  #statementOf(statement: Step['statement']): Prepared<unknown[], unknown> {
-    const known = this.#prepared.get(statement)
+  #statementOf(statement: Step['statement']): Ready {
+    const known = this.#ready.get(statement)
     if (known) return known
     const prepared = this.#db.prepare<unknown[], unknown>(statement.sql.replaceAll('each(', 'json_each('))
     if (statement.isPlucked) prepared.pluck()
-    this.#prepared.set(statement, prepared)
-    return prepared
+    const ready = { prepared, hasLists: statement.sql.includes('each(@') }
+    this.#ready.set(statement, ready)
+    return ready
   }
 }
 
@@ -82,9 +89,9 @@ function pauseIn(turn: Turn): Promise<void> | undefined {
 }
 
 /** The arguments for SQLite, to which a list is a text. */
-function valuesOf(asked: Asked): unknown[] {
-  if (isInOrder(asked)) return asked.map(forSqlite)
-  if (!Object.values(asked).some(Array.isArray)) return [asked]
+function valuesOf(asked: Asked, { hasLists }: Ready): readonly unknown[] {
+  if (isInOrder(asked)) return asked
+  if (!hasLists) return [asked]
   return [Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, forSqlite(value)]))]
 }
 

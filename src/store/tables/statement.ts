@@ -14,6 +14,8 @@ export type Step = {
   readonly asked: Asked
   /** Is called with each row in order; the rest is not read once it is false. */
   readonly take?: (row: never) => boolean
+  /** Only the first row is read; its result is this row, or undefined. */
+  readonly isOne?: true
 }
 
 /** A place where a long reading lets other events run, if it has run for long enough. */
@@ -66,8 +68,7 @@ export class Statement<A extends Asked, Row> {
 
   /** Reads the first row, if any. */
   *get(...given: Given<A>): Reading<Row | undefined> {
-    const [row] = yield* this.all(...given)
-    return row
+    return (yield { kind: 'rows', statement: this, asked: askedOf(given), isOne: true }) as Row | undefined
   }
 
   /** Reads all rows into a map, in their order. */
