@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { Leases, LeaseView, LinkWish } from '../cluster/leases.js'
+import type { Leases, LeaseView, LinkWish, OtherInstance } from '../cluster/leases.js'
 import type { Place } from '../cluster/placement.js'
 import { ConfigError } from '../config/config-error.js'
 import { monotonicClock } from '../time/monotonic-clock.js'
@@ -86,8 +86,8 @@ export class LeasedHolding implements Holding {
     // A fault below comes first.
     started.catch(() => undefined)
     await this.#firstBeat()
-    this.#requireUrls()
     this.#next()
+    await this.#requireUrls()
     await started
   }
 
@@ -96,7 +96,7 @@ export class LeasedHolding implements Holding {
     const { holder, others } = this.#view
     // Who is cut off from the database alone can guess who has the link by now.
     const elsewhere = holder ?? (this.#good === 0 ? others[0] : undefined)
-    return elsewhere && { url: elsewhere.url }
+    return this.#isReached(elsewhere) ? { url: elsewhere.url } : undefined
   }
 
   async placed(bound: number): Promise<Place | undefined> {
@@ -207,7 +207,7 @@ export class LeasedHolding implements Holding {
     this.#good = Math.min(ENOUGH, this.#good + 1)
     this.#lastBeat = at
     this.#view = view
-    if (view.holder) this.#started()
+    if (this.#isReached(view.holder)) this.#started()
     if (!view.isHolder) this.#lose('taken')
     else if (wish !== 'none') this.#hold(at + this.#options.leases.lasts)
   }
@@ -276,14 +276,29 @@ export class LeasedHolding implements Holding {
     this.#duties = this.#duties.then(duty).catch(fault => this.#options.observer.fault(fault))
   }
 
-  #requireUrls(): void {
-    const { others } = this.#view
-    if (others.length === 0 || (this.#options.url !== '' && others.every(({ url }) => url !== ''))) return
+  /** Without an address, or with our own, a holder is an earlier life of this instance, whose lease has not run out yet. */
+  #isReached(holder: OtherInstance | undefined): holder is OtherInstance {
+    return holder !== undefined && holder.url !== '' && holder.url !== this.#options.url
+  }
+
+  /** A lease may be that of a process that was killed a moment ago: so another instance is believed once it has run out. */
+  async #requireUrls(): Promise<void> {
+    const end = this.#clock.now() + this.#options.leases.lasts + BETWEEN
+    while (this.#lacksUrls && this.#clock.now() < end) {
+      await pause(BETWEEN)
+      await this.#beat()
+    }
+    if (!this.#lacksUrls) return
     const [value, expected] =
       this.#options.url === ''
         ? ['nothing', 'the URL at which the other instances reach this one: another one runs on the same database']
         : ['given here, but not by another instance on the same database', 'given to each instance']
     throw new ConfigError([{ key: 'cluster.url', value, expected }])
+  }
+
+  get #lacksUrls(): boolean {
+    const { others } = this.#view
+    return others.length > 0 && (this.#options.url === '' || others.some(({ url }) => url === ''))
   }
 
   /** Resolves when something may have changed, at the latest at `end`. */

@@ -15,6 +15,7 @@ import { OFFLINE_USERS } from './xmpp-server.js'
 
 const SERVICE = 'rooms.localhost'
 const PING = `<ping xmlns='urn:xmpp:ping'/>`
+const INFO = `<query xmlns='http://jabber.org/protocol/disco#info'/>`
 const ROOMS = 4
 const OCCUPANTS = 5
 const CHURNERS = 2
@@ -120,6 +121,8 @@ export async function openFixture(harness: Harness, chance: Chance): Promise<Fix
     churnersSettled: () => areKnown(churners, rooms),
     allProcessed: async () => {
       await Promise.all(everybody.map(client => client.ask('get', SERVICE, { payload: PING })))
+      // A subject may wait for its room while other work goes on.
+      await Promise.all(owner.rooms.map(room => owner.client.ask('get', room, { payload: INFO })))
     },
     allProcessedFor: async ({ client }) => {
       await client.ask('get', SERVICE, { payload: PING })

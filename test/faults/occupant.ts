@@ -12,6 +12,7 @@ type PendingMessage = { readonly room: string; readonly sentAt: number; readonly
 
 /** Milliseconds without an answer after which an entry is repeated. */
 const ASK_AGAIN_AFTER = 1000
+const LONGEST_STORY = 60
 
 /** `stays`: whether it enters again after a lost connection; then `rooms` has the rooms in which it is to be. */
 export type OccupantOptions = { readonly stays: boolean; readonly rooms?: readonly string[] }
@@ -29,6 +30,8 @@ export class Occupant {
   duplicates = 0
   readonly #stays: boolean
   readonly #states = new Map<string, { state: EntryState; since: number }>()
+  /** What was sent and received of late, for complaints. */
+  readonly #story: string[] = []
   readonly #pendingMessages = new Map<string, PendingMessage>()
   readonly #reflected = new Set<string>()
 
@@ -50,12 +53,14 @@ export class Occupant {
 
   enter(room: string): void {
     this.#move(room, 'entering')
+    this.#tell(`enters ${room}`)
     const without = `<x xmlns='${NS.muc}'><history maxstanzas='0'/></x>`
     this.client.send(`<presence to='${room}/${this.client.name}'>${without}</presence>`)
   }
 
   leave(room: string): void {
     this.#move(room, 'leaving')
+    this.#tell(`leaves ${room}`)
     this.client.send(`<presence type='unavailable' to='${room}/${this.client.name}'/>`)
   }
 
@@ -70,6 +75,11 @@ export class Occupant {
     for (const [room, { state, since }] of this.#states) {
       if (state === 'entering' && (now || performance.now() - since > ASK_AGAIN_AFTER)) this.enter(room)
     }
+  }
+
+  #tell(what: string): void {
+    this.#story.push(`${(performance.now() / 1000).toFixed(2)} s ${what}`)
+    if (this.#story.length > LONGEST_STORY) this.#story.shift()
   }
 
   #move(room: string, state: EntryState): void {
@@ -88,12 +98,13 @@ export class Occupant {
     const statuses = presence.getChild('x', NS.mucUser)?.getChildren('status') ?? []
     const isOwn = statuses.some(status => attr(status, 'code') === '110')
     const type = attr(presence, 'type')
+    this.#tell(`gets ${type ?? 'available'} ${isOwn ? 'as its own ' : ''}of ${room}`)
     if (type === undefined && isOwn && state !== 'leaving') this.#move(room, 'in')
     if (type !== 'unavailable' || !isOwn) return
     if (state === 'leaving') return this.#move(room, 'out')
     // After a reconnect with the same full JID, the room may still announce that the old session is gone.
     if (state !== 'in') return
-    this.complaints.push(`${this.client.jid} was removed from ${room}: ${presence}`)
+    this.complaints.push(`${this.client.jid} was removed from ${room}: ${presence}; ${this.#story.join(', ')}`)
     this.#move(room, this.#stays ? 'entering' : 'out')
   }
 

@@ -10,9 +10,12 @@ export function runShort(t: Test, on: ServerName, cases: readonly Case[] = endin
   t.test(`faults on ${on}: every acknowledged fact is found afterwards`, async t => {
     const seed = Date.now() % 1_000_000
     const between = cases.find(faultCase => faultCase.between)?.between
+    const store = cases.find(faultCase => faultCase.store)?.store
     const stage = await openStage({
       ...{ on, chance: chance(seed), injectable: cases.some(({ injectable }) => injectable) },
       ...(between && { between }),
+      ...(store && { store }),
+      ...(cases.some(({ isPair }) => isPair) && { isPair: true }),
     })
     if ('skip' in stage) return t.plan(0, stage.skip)
     t.teardown(() => stage.close())
