@@ -202,6 +202,7 @@ export const ERRORS = {
     status: 503,
     code: 503_001,
     text: 'The instance that did this did not answer: look whether it is done, or send it again if that does no harm.',
+    passes: true,
   },
   'keys-unreachable': {
     status: 503,
