@@ -13,10 +13,8 @@ const count = statement<{ room: string; notes: number }>(
 )
 const clear = statement<[string]>('delete from total where room = ?')
 
-withPostgres(
-  t,
-  'insertions of one statement are one query, and leave what they would leave one by one',
-  async (t, server) => {
+withPostgres(t, 'the steps of a batch become queries', (t, server) => {
+  t.test('insertions of one statement are one query, and leave what they would leave one by one', async t => {
     const session = await openSession(t, await server.database())
     await session.query({
       text: `
@@ -55,5 +53,5 @@ withPostgres(
       { room: 'a', notes: 3 },
       { room: 'b', notes: 7 },
     ])
-  },
-)
+  })
+})
