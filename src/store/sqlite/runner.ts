@@ -23,7 +23,7 @@ export class SqliteRunner {
   /** Writes one step. */
   write({ statement, asked }: Step): void {
     const ready = this.#statementOf(statement)
-    ready.prepared.run(...valuesOf(asked, ready))
+    ready.prepared.run(boundTo(ready, asked))
   }
 
   /** Reads at once. Only a pause after a long time makes a promise of the result. */
@@ -63,10 +63,10 @@ export class SqliteRunner {
   #rows({ statement, asked, take, isOne }: Step): unknown {
     const ready = this.#statementOf(statement)
     const { prepared } = ready
-    const values = valuesOf(asked, ready)
-    if (isOne) return prepared.get(...values)
-    if (!take) return prepared.all(...values)
-    for (const row of prepared.iterate(...values)) if (!take(row as never)) break
+    const values = boundTo(ready, asked)
+    if (isOne) return prepared.get(values)
+    if (!take) return prepared.all(values)
+    for (const row of prepared.iterate(values)) if (!take(row as never)) break
     return undefined
   }
 
@@ -88,11 +88,10 @@ function pauseIn(turn: Turn): Promise<void> | undefined {
   })
 }
 
-/** The arguments for SQLite, to which a list is a text. */
-function valuesOf(asked: Asked, { hasLists }: Ready): readonly unknown[] {
-  if (isInOrder(asked)) return asked
-  if (!hasLists) return [asked]
-  return [Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, forSqlite(value)]))]
+/** The values for SQLite, to which a list is a text. */
+function boundTo({ hasLists }: Ready, asked: Asked): object {
+  if (!hasLists || isInOrder(asked)) return asked
+  return Object.fromEntries(Object.entries(asked).map(([name, value]) => [name, forSqlite(value)]))
 }
 
 function isInOrder(asked: Asked): asked is readonly Value[] {
