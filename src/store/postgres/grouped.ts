@@ -1,7 +1,7 @@
 import type { Asked, Step, Value } from '../tables/statement.js'
+import { turns } from '../turns.js'
 import type { Query } from './session.js'
 import { namedBy, queryOf, translated } from './translate.js'
-import { turns } from './turns.js'
 
 /** An insertion of one row, which can be one of many rows. */
 type Insertion = {

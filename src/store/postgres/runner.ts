@@ -1,17 +1,13 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Reading, Step } from '../tables/statement.js'
+import { turns } from '../turns.js'
 import type { Connections } from './connections.js'
 import type { Session } from './session.js'
 import { queryOf } from './translate.js'
 
-/** How long readings send queries before other events get a turn, in milliseconds. */
-const LONGEST = 10
-
 /** Executes readings over one session. What they yield together is sent at once. */
 export class PostgresRunner {
   readonly #session: Session
-  #since = performance.now()
-  #turn: Promise<void> | undefined
+  readonly #turn = turns()
 
   constructor(session: Session) {
     this.#session = session
@@ -22,7 +18,7 @@ export class PostgresRunner {
     while (!next.done) {
       const step = next.value
       if (step.kind === 'rows') next = reading.next(await this.#rows(step))
-      else if (step.kind === 'pause') next = reading.next(await this.#pause())
+      else if (step.kind === 'pause') next = reading.next(await this.#turn())
       else next = reading.next(await allOf(step.readings.map(one => this.read(one))))
     }
     return next.value
@@ -36,17 +32,6 @@ export class PostgresRunner {
     if (!take) return found
     for (const row of found) if (!take(row as never)) break
     return undefined
-  }
-
-  /** Those that wait for the same turn go on one after the other, until it is over. */
-  async #pause(): Promise<void> {
-    while (performance.now() - this.#since > LONGEST) {
-      this.#turn ??= nextTurn().then(() => {
-        this.#since = performance.now()
-        this.#turn = undefined
-      })
-      await this.#turn
-    }
   }
 }
 

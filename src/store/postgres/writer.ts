@@ -1,10 +1,10 @@
 import { Conflict, OutcomeUnknown } from '../store.js'
 import type { Reading, Step } from '../tables/statement.js'
+import { turns } from '../turns.js'
 import { Connections, type ConnectionsOptions } from './connections.js'
 import { groupedQueries } from './grouped.js'
 import { allOf, PostgresRunner } from './runner.js'
 import { isRefusal, type Query, type Result, type Session } from './session.js'
-import { turns } from './turns.js'
 
 /** Errors of `schema/homes.ts`. */
 const GIVEN_UP = 'LS001'

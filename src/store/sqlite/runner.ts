@@ -1,12 +1,9 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Database, Statement as Prepared } from 'better-sqlite3'
 import type { Asked, Reading, Step, Value } from '../tables/statement.js'
+import { turns } from '../turns.js'
 
-/** How long a reading holds the event loop before a pause gives a turn to other events, in milliseconds. */
-const LONGEST = 10
-
-/** Since when a reading has held the event loop. */
-type Turn = { since: number }
+/** Lets other events run where it is their turn. */
+type Turn = ReturnType<typeof turns>
 /** A prepared statement, and whether its parameters can be lists. */
 type Ready = { readonly prepared: Prepared<unknown[], unknown>; readonly hasLists: boolean }
 type Next<T> = ReturnType<Reading<T>['next']>
@@ -28,12 +25,12 @@ export class SqliteRunner {
 
   /** Reads at once. Only a pause after a long time makes a promise of the result. */
   read<T>(reading: Reading<T>): T | Promise<T> {
-    return this.#goOn(reading, reading.next(), { since: performance.now() })
+    return this.#goOn(reading, reading.next(), turns())
   }
 
   /** Reads without pauses. */
   readAtOnce<T>(reading: Reading<T>): T {
-    const read = this.#goOn(reading, reading.next(), { since: Number.POSITIVE_INFINITY })
+    const read = this.#goOn(reading, reading.next(), () => undefined)
     if (read instanceof Promise) throw new Error('A reading without pauses is not over.')
     return read
   }
@@ -43,7 +40,7 @@ export class SqliteRunner {
     while (!next.done) {
       const step = next.value
       const found =
-        step.kind === 'rows' ? this.#rows(step) : step.kind === 'pause' ? pauseIn(turn) : this.#all(step.readings, turn)
+        step.kind === 'rows' ? this.#rows(step) : step.kind === 'pause' ? turn() : this.#all(step.readings, turn)
       if (found instanceof Promise) return found.then(result => this.#goOn(reading, reading.next(result), turn))
       next = reading.next(found)
     }
@@ -79,13 +76,6 @@ export class SqliteRunner {
     this.#ready.set(statement, ready)
     return ready
   }
-}
-
-function pauseIn(turn: Turn): Promise<void> | undefined {
-  if (performance.now() - turn.since < LONGEST) return undefined
-  return nextTurn().then(() => {
-    turn.since = performance.now()
-  })
 }
 
 /** The values for SQLite, to which a list is a text. */
