@@ -3,12 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { signToken } from '../src/http/auth/token.js'
 import { emptyRoom } from '../src/muc/model/room.js'
-import { addressOf } from '../src/store/postgres/address.js'
 import { openPostgresStore } from '../src/store/postgres/store.js'
 import { openSqliteStore } from '../src/store/sqlite/store.js'
 import type { Store, StoredChange } from '../src/store/store.js'
 import { historyMessage } from '../test/history-message.js'
-import { startPostgres } from '../test/servers/postgres.js'
+import { placeAt, startPostgres } from '../test/servers/postgres.js'
 import { config, NOTHING } from '../test/store/contract/ledger.js'
 import { makeRoom } from './crowd/bystander.js'
 import { forEach } from './crowd/crowd.js'
@@ -109,9 +108,7 @@ async function storeOf(name: Name): Promise<Omit<Figures, 'joins' | 'messages'>>
 }
 
 async function opened(): Promise<Store> {
-  const address = addressOf(await database())
-  if (!address) throw new Error('PostgreSQL gives no address')
-  return openPostgresStore({ address, domain: DOMAIN })
+  return openPostgresStore({ ...placeAt(await database()), domain: DOMAIN })
 }
 
 /** Rooms of ten members, and one of many. */

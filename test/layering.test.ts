@@ -150,7 +150,7 @@ const RULES: Record<string, Rule> = {
     may: [/^(stanza|streams|limits|time)\//, /^guests\/guest-address\.ts$/, /^xmpp\/fan-out\.ts$/, /^\(ws\)$/, NODE],
     types: [/^batch\.ts$/],
   },
-  'cluster/': { may: [/^\(pg\)$/, NODE] },
+  'cluster/': { may: [/^store\/postgres\/session\.ts$/, NODE], types: [/^store\/postgres\/place\.ts$/] },
   'accounts/': {
     may: [/^limits\//, /^stanza\//, /^file-trouble\.ts$/, /^\(@mongodb-js\/saslprep\)$/, NODE],
     types: [/^\(pino\)$/],

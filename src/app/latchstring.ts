@@ -35,8 +35,7 @@ import { Latch } from './latch.js'
 import { LeasedHolding } from './leased-holding.js'
 import { linkEvents } from './link-events.js'
 import { monitoringOf } from './monitoring.js'
-import { openLeases } from './open-leases.js'
-import { openStore } from './open-store.js'
+import { openStorage } from './open-storage.js'
 import { serviceSettings } from './service-settings.js'
 import { createShutdown } from './shutdown.js'
 import { Ticking } from './ticking.js'
@@ -60,7 +59,7 @@ export interface Latchstring {
 export type Overrides = {
   /** By default the store of the configuration. */
   readonly store?: Store
-  /** The leases of the instances that share the store; by default those of the configuration. */
+  /** The leases of the instances that share this store; without them, no other one does. */
   readonly leases?: Leases | undefined
   /** A clock: milliseconds since 1970. */
   readonly now?: () => number
@@ -89,8 +88,9 @@ export async function startLatchstring(
   }: Overrides = {},
 ): Promise<Latchstring> {
   const now = nonDecreasingClock(clock)
-  const store = given ?? (await openStore(config, log))
-  const leases = givenLeases ?? (given ? undefined : await openLeases(config))
+  const { store, leases, name } = given
+    ? { store: given, leases: givenLeases, name: 'given' }
+    : await openStorage(config, log)
   const auth = {
     jwt: await tokenRules(config.auth.jwt, log),
     oidc: providerRules(config.auth.oidc, log),
@@ -115,7 +115,7 @@ export async function startLatchstring(
     throw error
   }
   const httpPort = portOf(parts.http.server.address())
-  log.info({ event: 'started', release, port: httpPort, ...summaryOf(config) }, 'Latchstring serves')
+  log.info({ event: 'started', release, port: httpPort, database: name, ...summaryOf(config) }, 'Latchstring serves')
   return { httpPort, linked: parts.linked, tick: parts.tick, stop: parts.stop }
 }
 
@@ -295,13 +295,12 @@ function httpSettings({ http, xmpp, web, limits }: Config, { jwt, oidc, accounts
 }
 
 /** The keys of the configuration for the log at the start. None is a secret. */
-function summaryOf({ xmpp, http, accounts, store, rooms, watchdog }: Config) {
+function summaryOf({ xmpp, http, accounts, rooms, watchdog }: Config) {
   return {
     domain: xmpp.domain,
     service: xmpp.service,
     publicUrl: http.publicUrl,
     trustedProxies: http.trustedProxies,
-    database: store.sqlite.path,
     passwords: accounts.service !== '',
     admins: rooms.admins,
     stalledAfter: watchdog.stalledAfter,

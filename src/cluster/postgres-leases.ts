@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { Client, type ClientConfig } from 'pg'
+import type { Place } from '../store/postgres/place.js'
+import { Session } from '../store/postgres/session.js'
 import type { Leases, LeaseView, LinkWish, OtherInstance } from './leases.js'
 
 /** In milliseconds: how long the database may take to accept the connection, and to answer. */
@@ -59,23 +60,23 @@ const BEAT = `
 
 const RELEASE = `delete from lease where holder = $1`
 
-type Row = { readonly name: string; readonly holder: string; readonly url: string; readonly stopping: boolean }
+/** `stopping`: 1 for true. */
+type Row = { readonly name: string; readonly holder: string; readonly url: string; readonly stopping: number }
 
 export type PostgresLeaseOptions = {
-  /** How to connect, as `pg` takes it. */
-  readonly connection: ClientConfig
+  readonly place: Place
   /** Where the other instances reach the HTTP of this one; empty if they cannot. */
   readonly url: string
   /** How long a beat holds, in milliseconds; 3000 if absent. */
   readonly lasts?: number
 }
 
-/** The leases in the table `lease`, over a connection of their own: it must not wait behind a batch. */
+/** The leases in the table `lease`, over a session of their own: it must not wait behind a batch. */
 export class PostgresLeases implements Leases {
   readonly id = randomUUID()
   readonly lasts: number
   readonly #options: PostgresLeaseOptions
-  #client: Client | undefined
+  #session: Session | undefined
 
   constructor(options: PostgresLeaseOptions) {
     this.#options = options
@@ -91,35 +92,31 @@ export class PostgresLeases implements Leases {
   }
 
   async close(): Promise<void> {
-    await this.#client?.end()
-    this.#client = undefined
+    await this.#session?.close()
+    this.#session = undefined
   }
 
-  /** After a fault, the connection is opened again by the next call. */
+  /** After a fault, the session is opened again by the next call. */
   async #query(text: string, values: unknown[]): Promise<Row[]> {
     try {
-      this.#client ??= await this.#connect()
-      const { rows } = await this.#client.query<Row>(text, values)
-      return rows
+      this.#session ??= await this.#open()
+      const { rows } = await this.#session.query({ text, values })
+      return rows as Row[]
     } catch (fault) {
-      const broken = this.#client
-      this.#client = undefined
-      broken?.end().catch(() => undefined)
+      void this.#session?.close()
+      this.#session = undefined
       throw fault
     }
   }
 
-  async #connect(): Promise<Client> {
-    const patience = { connectionTimeoutMillis: PATIENCE, query_timeout: PATIENCE }
-    const client = new Client({ ...this.#options.connection, ...patience, keepAlive: true })
-    // A connection that breaks between two beats: the next one sees it.
-    client.on('error', () => undefined)
+  async #open(): Promise<Session> {
+    const within = { openWithin: PATIENCE, answerWithin: PATIENCE }
+    const session = await Session.open({ ...this.#options.place, name: `latchstring leases ${this.id}`, ...within })
     try {
-      await client.connect()
-      await client.query(TABLE)
-      return client
+      await session.query({ text: TABLE })
+      return session
     } catch (fault) {
-      client.end().catch(() => undefined)
+      void session.close()
       throw fault
     }
   }
@@ -131,7 +128,7 @@ export class PostgresLeases implements Leases {
     return {
       isHolder,
       holder: link && !isHolder ? instanceOf(link) : undefined,
-      isStopping: link?.stopping ?? false,
+      isStopping: link?.stopping === 1,
       others,
     }
   }

@@ -3,7 +3,7 @@ import t, { type Test } from 'tap'
 import { PostgresLeases } from '../../src/cluster/postgres-leases.js'
 import { openFaultyProxy } from '../faults/faulty-proxy.js'
 import { chance } from '../random/chance.js'
-import { startPostgres } from '../servers/postgres.js'
+import { placeAt, startPostgres } from '../servers/postgres.js'
 
 const postgres = await startPostgres()
 if ('skip' in postgres) t.plan(0, postgres.skip)
@@ -14,8 +14,7 @@ else {
   const instances = async (t: Test, count: number, { lasts = 60_000, port = postgres.port } = {}) => {
     const url = await postgres.database({ port })
     const made = Array.from({ length: count }, (_, n) => {
-      const options = { connection: { connectionString: url }, url: `http://127.0.0.1:${n + 1}`, lasts }
-      return new PostgresLeases(options)
+      return new PostgresLeases({ place: placeAt(url), url: `http://127.0.0.1:${n + 1}`, lasts })
     })
     t.teardown(() => Promise.all(made.map(leases => leases.close())))
     return { made, url }

@@ -11,7 +11,7 @@ import { Actor } from '../scenario/actor.js'
 import { startDevStage } from '../scenario/dev-stage.js'
 import type { Stage } from '../scenario/stage.js'
 import { freePorts } from '../servers/ports.js'
-import type { Postgres } from '../servers/postgres.js'
+import { type Postgres, placeAt } from '../servers/postgres.js'
 
 /** One of two instances in this process. */
 export type Instance = {
@@ -46,7 +46,7 @@ export async function startPair(t: Test, postgres: Postgres) {
       lines.push(JSON.parse(line))
       for (const heard of listeners) heard()
     }
-    const connection = { connectionString: Object.assign(new URL(address), { port: String(database.port) }).href }
+    const place = placeAt(Object.assign(new URL(address), { port: String(database.port) }).href)
     const config = embeddedConfig({
       xmpp: { service: `xmpp://127.0.0.1:${server.componentPort}`, domain: server.roomsDomain, secret: server.secret },
       http: { port, publicUrl: 'https://rooms.example' },
@@ -55,7 +55,7 @@ export async function startPair(t: Test, postgres: Postgres) {
     })
     const latchstring = await startLatchstring(config, pino({ level: 'info' }, { write }), {
       store: { ...store, close: async () => undefined },
-      leases: new PostgresLeases({ connection, url }),
+      leases: new PostgresLeases({ place, url }),
     })
     t.teardown(() => latchstring.stop())
     const logs = (event: string, count = 1) =>

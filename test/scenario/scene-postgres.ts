@@ -1,9 +1,8 @@
 import type { Config } from '../../src/config/config.js'
-import { addressOf } from '../../src/store/postgres/address.js'
 import { openPostgresStore } from '../../src/store/postgres/store.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import type { Store } from '../../src/store/store.js'
-import type { Postgres } from '../servers/postgres.js'
+import { type Postgres, placeAt } from '../servers/postgres.js'
 
 /** The PostgreSQL of the scenes of this process, and a database with tables of which each scene gets a copy. */
 let given: { readonly server: Postgres; readonly template: string } | undefined
@@ -30,7 +29,5 @@ export async function openSceneStore({ store: { sqlite }, xmpp: { domain } }: Co
 }
 
 function open(url: string, domain: string): Promise<Store> {
-  const address = addressOf(url)
-  if (!address) throw new Error(`no address of a database: ${url}`)
-  return openPostgresStore({ address, domain })
+  return openPostgresStore({ ...placeAt(url), domain })
 }

@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
+import { addressOf } from '../../src/store/postgres/address.js'
+import type { Place } from '../../src/store/postgres/place.js'
 import { type Child, type EndingSignal, type Program, startChild } from './child.js'
 import { type Missing, missing } from './installed.js'
 import { freePorts, tryUntil } from './ports.js'
@@ -13,6 +15,13 @@ const VERSIONS = '/usr/lib/postgresql'
 /** The role of Latchstring, which owns its databases and has no other right. Over TCP it signs in with the password. */
 const ROLE = 'latchstring'
 const PASSWORD = 'the password of the tests'
+
+/** The place of a database of the tests. */
+export function placeAt(url: string): Place {
+  const address = addressOf(url)
+  if (!address) throw new Error(`no address of a database: ${url}`)
+  return { address, ca: undefined }
+}
 
 /** A PostgreSQL of its own on the loopback, with `fsync` on. */
 export interface Postgres {
@@ -87,7 +96,7 @@ async function newestPrograms(): Promise<string | undefined> {
   return Number.isFinite(newest) ? join(VERSIONS, String(newest), 'bin') : undefined
 }
 
-type Place = { readonly directory: string; readonly port: number }
+type Cluster = { readonly directory: string; readonly port: number }
 
 /** PostgreSQL refuses to run as root. The package has made the user who runs it instead. */
 function asServant(command: string, args: readonly string[]): { command: string; args: readonly string[] } {
@@ -114,7 +123,7 @@ function server({
   directory,
   port,
   settings,
-}: Place & { programs: string; settings: readonly string[] }): Program {
+}: Cluster & { programs: string; settings: readonly string[] }): Program {
   const own = [
     ...['listen_addresses=127.0.0.1', `port=${port}`, `unix_socket_directories=${directory}`],
     ...['shared_buffers=32MB', 'max_connections=60', 'log_line_prefix=', ...settings],
@@ -126,7 +135,7 @@ function server({
   return { command, args, environment: {}, directory }
 }
 
-async function administer({ directory, port }: Place, sql: string, database = 'postgres'): Promise<unknown[]> {
+async function administer({ directory, port }: Cluster, sql: string, database = 'postgres'): Promise<unknown[]> {
   const client = new pg.Client({ host: directory, port, user: 'postgres', database })
   client.on('error', () => undefined)
   await client.connect()
@@ -156,7 +165,7 @@ async function isGone(pid: number): Promise<boolean> {
   return state === undefined || /\) [ZX]/.test(state)
 }
 
-async function answers(place: Place): Promise<boolean> {
+async function answers(place: Cluster): Promise<boolean> {
   return administer(place, 'select 1').then(
     () => true,
     () => false,

@@ -23,9 +23,10 @@ export type SessionOptions = {
   readonly name: string
   /** A session that owes an answer for this long is lost. */
   readonly answerWithin: number
+  /** How long opening may take; 3000 where absent. */
+  readonly openWithin?: number
 }
 
-/** How long opening may take, in milliseconds. */
 const OPEN_WITHIN = 3000
 /** How long the server gets for the good-bye, in milliseconds. */
 const CLOSE_WITHIN = 1000
@@ -64,14 +65,14 @@ export class Session {
   #deadline: NodeJS.Timeout | undefined
   #isLost = false
 
-  private constructor({ address, ca, name, answerWithin }: SessionOptions) {
+  private constructor({ address, ca, name, answerWithin, openWithin = OPEN_WITHIN }: SessionOptions) {
     const { isSecure, ...place } = address
     this.#answerWithin = answerWithin
     this.#client = new pg.Client({
       ...place,
       ssl: isSecure && { ...(ca !== undefined && { ca }) },
       application_name: name,
-      connectionTimeoutMillis: OPEN_WITHIN,
+      connectionTimeoutMillis: openWithin,
       keepAlive: true,
       pipeline: true,
       types,

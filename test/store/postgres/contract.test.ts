@@ -1,26 +1,19 @@
 import t from 'tap'
-import { addressOf } from '../../../src/store/postgres/address.js'
 import { openPostgresStore } from '../../../src/store/postgres/store.js'
-import type { Store } from '../../../src/store/store.js'
-import { startPostgres } from '../../servers/postgres.js'
+import { placeAt } from '../../servers/postgres.js'
 import { storeContract } from '../contract.js'
+import { withPostgres } from './fixture.js'
 
-t.test('the PostgreSQL store fulfils the contract of a store', async t => {
-  const server = await startPostgres()
-  if ('skip' in server) return void t.plan(0, server.skip)
-  t.teardown(() => server.stop())
+withPostgres(t, 'the PostgreSQL store fulfils the contract of a store', (t, server) => {
+  const opened = (url: string) => openPostgresStore({ ...placeAt(url), domain: 'rooms.localhost' })
   // A copy of a database with tables is made faster than the tables.
-  const template = await server.database()
-  await (await opened(template)).close()
+  const template = server.database().then(async url => {
+    await (await opened(url)).close()
+    return url
+  })
   storeContract(t, async t => {
-    const store = await opened(await server.database({ copyOf: template }))
+    const store = await opened(await server.database({ copyOf: await template }))
     t.teardown(() => store.close())
     return store
   })
 })
-
-function opened(url: string): Promise<Store> {
-  const address = addressOf(url)
-  if (!address) throw new Error(`no address of a database: ${url}`)
-  return openPostgresStore({ address, domain: 'rooms.localhost' })
-}

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { Test } from 'tap'
-import { addressOf } from '../../../src/store/postgres/address.js'
 import { HOMES } from '../../../src/store/postgres/schema/homes.js'
 import { Session } from '../../../src/store/postgres/session.js'
 import { Writer, type WriterOptions } from '../../../src/store/postgres/writer.js'
 import { type Reading, type Step, statement } from '../../../src/store/tables/statement.js'
-import { type Postgres, startPostgres } from '../../servers/postgres.js'
+import { type Postgres, placeAt, startPostgres } from '../../servers/postgres.js'
 
 /** Plays scenes with one PostgreSQL, which is stopped behind them; skips them where there is none. */
 export function withPostgres(t: Test, title: string, play: (t: Test, server: Postgres) => void): void {
@@ -23,9 +22,7 @@ export async function openSession(
   url: string,
   { name = 'test', answerWithin = 15_000 } = {},
 ): Promise<Session> {
-  const address = addressOf(url)
-  if (!address) throw new Error(`no address of a database: ${url}`)
-  const session = await Session.open({ address, name, answerWithin })
+  const session = await Session.open({ ...placeAt(url), name, answerWithin })
   t.teardown(() => session.close())
   return session
 }
@@ -60,12 +57,10 @@ export class Notebook {
   wentBack = 0
 
   constructor(url: string, options: Partial<WriterOptions> & { answerWithin?: number } = {}) {
-    const address = addressOf(url)
-    if (!address) throw new Error(`no address of a database: ${url}`)
     const { answerWithin = 15_000 } = options
     this.writer = new Writer({
       instance: this.instance,
-      open: () => Session.open({ address, name: `writer of ${this.instance}`, answerWithin }),
+      open: () => Session.open({ ...placeAt(url), name: `writer of ${this.instance}`, answerWithin }),
       onWentBack: () => {
         this.wentBack++
       },

@@ -1,8 +1,8 @@
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
-import { addressOf } from '../../../src/store/postgres/address.js'
 import { openPostgresStore, type PostgresOptions } from '../../../src/store/postgres/store.js'
 import type { Store } from '../../../src/store/store.js'
+import { placeAt } from '../../servers/postgres.js'
 import { JID, Ledger, NOTHING, openInvite } from '../contract/ledger.js'
 import { withPostgres } from './fixture.js'
 
@@ -10,9 +10,7 @@ const SHORT = { patience: 100 }
 const counted = { rooms: 1, sessions: 0, deliveries: 0 }
 
 async function opened(t: Test, url: string, options: Partial<PostgresOptions> = {}): Promise<Store> {
-  const address = addressOf(url)
-  if (!address) throw new Error(`no address of a database: ${url}`)
-  const store = await openPostgresStore({ address, domain: 'rooms.localhost', ...options })
+  const store = await openPostgresStore({ ...placeAt(url), domain: 'rooms.localhost', ...options })
   t.teardown(() => store.close())
   return store
 }
