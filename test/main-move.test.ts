@@ -14,7 +14,7 @@ import type { Postgres } from './servers/postgres.js'
 import { earlierDatabase } from './store/earlier.js'
 import { withPostgres } from './store/postgres/fixture.js'
 
-/** So many that the copying takes the greater part of a move. */
+/** A number with which the copying takes the greater part of a move. */
 const MESSAGES = 20_000
 
 withPostgres(t, 'move', scenes)

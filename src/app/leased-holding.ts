@@ -10,7 +10,7 @@ import type { Duties, Holding } from './holding.js'
 const BETWEEN = 150
 const BETWEEN_AT_STOP = 20
 /**
- * After a beat that failed, an instance takes nothing from others until so many have succeeded: after an outage of the database,
+ * After a beat that failed, an instance takes nothing from others until this number of beats has succeeded: after an outage of the database,
  * the holder gets back its own, though its connection may take a second longer.
  */
 const ENOUGH = 10
@@ -94,7 +94,7 @@ export class LeasedHolding implements Holding {
   get place(): Place | undefined {
     if (this.#until !== undefined) return this.#isPrepared && this.mayAct() ? 'here' : undefined
     const { holder, others } = this.#view
-    // Who is cut off from the database alone can guess who has the link by now.
+    // An instance that alone is cut off from the database guesses: another one has the link by now.
     const elsewhere = holder ?? (this.#good === 0 ? others[0] : undefined)
     return this.#isReached(elsewhere) ? { url: elsewhere.url } : undefined
   }

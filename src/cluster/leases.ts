@@ -23,7 +23,7 @@ export type LeaseView = {
 }
 
 /**
- * The leases of all instances on one database, by its clock: who is alive, and who should have the link. They fence nothing;
+ * The leases of all instances on one database, by its clock: which ones are alive, and which one should have the link. They fence nothing;
  * the store does. A store for one process has none.
  */
 export interface Leases {

@@ -85,8 +85,8 @@ export type OutboundOptions = PartOptions & {
   /** The time that a ping may take, and the longest time without one, in seconds; 30 if absent. */
   readonly answerTimeout?: number
   /**
-   * Sends another ping when one is not answered for so many milliseconds: for a moment, ejabberd may have two links of our domain
-   * and give an answer to the other one. Never, if absent.
+   * After this time without an answer to a ping, in milliseconds, another one is sent: for a moment, ejabberd may have two links
+   * of our domain and give an answer to the other one. Never, if absent.
    */
   readonly pingAgain?: number | undefined
   /** The most stanzas that the server has not acknowledged; 1000 if absent. It has fewer if it is slow. */

@@ -42,7 +42,7 @@ t.test('the limit holds independently of the age', async t => {
   t.same(await kept(47, 48, 49, 50), [47, 48, 49])
 })
 
-t.test('old ones are looked for after several invitations, and so many are deleted then', async t => {
+t.test('old invitations are deleted after several new ones, at most twice as many', async t => {
   const { sends, kept } = tableOf(4, 3)
   for (const hour of [1, 2, 3, 4, 30]) sends(hour)
   t.same(await kept(1, 2, 3, 4, 30), [1, 2, 3, 4, 30])

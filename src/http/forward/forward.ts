@@ -32,7 +32,7 @@ export type Forwarding = {
 
 /**
  * Sends whole requests to the instance that serves, while it is another one, and its answers back. Monitoring is of each
- * instance. A request comes over one hop at most: who gets a forwarded one serves it, or waits until it does. Add it before
+ * instance. A request comes over one hop at most: an instance serves a forwarded one, or waits until it can. Add it before
  * what reads or counts requests.
  */
 export function forwardRequests(app: TypedApp, { placement, hops, onForwarded }: Forwarding): void {

@@ -7,9 +7,11 @@ import { PostgresRunner } from '../postgres/runner.js'
 import type { Session } from '../postgres/session.js'
 import { markMoved } from '../sqlite/moved.js'
 import { type OpenOptions, openToServe } from '../sqlite/open.js'
+import { SqliteRunner } from '../sqlite/runner.js'
 import { rowFaults } from '../tables/check.js'
+import { keyOf } from '../tables/key.js'
 import { compareRows, copyRows, type Moving } from './rows.js'
-import { keyOf, lastNumber, type MovedTable, movedTables, nullCharacters } from './source.js'
+import { lastNumber, type MovedTable, movedTables, nullCharacters } from './source.js'
 import { firstWithRows, setIdentities, withoutIndexes } from './target.js'
 
 /** What to move, and where to. */
@@ -114,9 +116,8 @@ function refuseNullCharacters(db: Database, tables: readonly MovedTable[]): void
 
 /** Whether both databases are of the same installation: then an earlier move has copied it. */
 async function hasSameKey(db: Database, session: Session): Promise<boolean> {
-  const { rows } = await session.query({ text: 'select key from installation' })
-  const [installation] = rows as { key: Buffer }[]
-  return installation !== undefined && keyOf(db).equals(installation.key)
+  const theirs = await new PostgresRunner(session).read(keyOf())
+  return Buffer.from(new SqliteRunner(db).readAtOnce(keyOf())).equals(theirs)
 }
 
 async function refuseRows(session: Session, tables: readonly MovedTable[], to: string): Promise<void> {

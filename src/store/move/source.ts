@@ -12,7 +12,7 @@ export type MovedTable = {
 /** The values of a row in the form in which PostgreSQL writes them as text. */
 export type TextRow = readonly (string | null)[]
 
-/** The rows that are read and sent at a time: at most so many, or about so many characters. */
+/** The most rows that are read and sent at a time, and the length in characters that ends a batch earlier. */
 const BATCH = { rows: 1000, length: 4_000_000 }
 const TYPES: Readonly<Record<string, string>> = { TEXT: 'text', INTEGER: 'bigint', BLOB: 'bytea' }
 
@@ -63,11 +63,6 @@ export function isForOneRow({ key }: MovedTable): boolean {
 
 export function countOf(db: Database, { name }: MovedTable): number {
   return Number(db.prepare(`select count(*) from "${name}"`).pluck().get())
-}
-
-/** The secret key of the installation. */
-export function keyOf(db: Database): Buffer {
-  return db.prepare('select key from installation').pluck().get() as Buffer
 }
 
 /** The number behind which the next one of a table with an identity begins: no number is ever given again. */

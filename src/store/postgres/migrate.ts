@@ -24,7 +24,7 @@ export const LATEST = FIRST + MIGRATIONS.length - 1
 /** Instances migrate one after the other, under this lock of the database. The number is any that others hardly use. */
 const LOCK = '7814710077892485492'
 
-/** The key of an installation has so many bytes. */
+/** The length of the key of an installation, in bytes. */
 const KEY_LENGTH = 32
 
 type Versions = { readonly version: number; readonly least: number }

@@ -1,5 +1,5 @@
 /**
- * The home of each room: the instance whose memory holds it. Whoever loads a room writes its own instance here, and each batch
+ * The home of each room: the instance whose memory holds it. An instance that loads a room writes itself here, and each batch
  * proves at its commit that it still holds its rooms. `instance` has a row for each life of a process: `connection` counts its
  * writing connections, of which the last one alone may commit, and `batch` its batches.
  *
