@@ -1,6 +1,7 @@
 import type { AffiliationStep } from '../../muc/model/affiliation-versions.js'
 import type { AffiliationVersionChange } from '../../muc/model/change.js'
 import type { AffiliationStepsLookup } from '../../muc/model/lookup.js'
+import { everyNth } from './every-nth.js'
 import { type Reading, type Step, statement } from './statement.js'
 
 /** Versions kept per room (XEP-0463). A client with an older version gets the whole list. Our own decision. */
@@ -25,13 +26,12 @@ export function affiliationVersionStatements() {
   )
   const after = statement<{ room: string; position: number }, AffiliationStep>(`
     select user, before from affiliation_version where room = @room and position > @position order by position`)
-  // The first insertion after a start prunes, too: some processes are started often.
-  let added = 0
+  const isPruning = everyNth(PRUNE_EVERY)
   return {
     write: {
       *'affiliation-version'({ room, user, before, now }: AffiliationVersionChange): Iterable<Step> {
         yield add.with({ room, version: now, user, before })
-        if (added++ % PRUNE_EVERY === 0) yield prune.with({ room, kept: MAX_KEPT })
+        if (isPruning()) yield prune.with({ room, kept: MAX_KEPT })
       },
     },
     answers: {

@@ -1,6 +1,7 @@
 import type { ExpiryChange, HistoryChange } from '../../muc/model/change.js'
 import type { OwnMessagesLookup } from '../../muc/model/lookup.js'
 import type { HistoryMessage } from '../../muc/model/room.js'
+import { everyNth } from './every-nth.js'
 import { packed, unpacked } from './packed-stanza.js'
 import { type Reading, type Step, statement } from './statement.js'
 
@@ -45,15 +46,14 @@ export function historyStatements() {
     select ${COLUMNS} from history where room = ${ROOM} and user = @user order by position desc limit ${MOST_OWN}`)
   const latest = statement<{ room: string; count: number }, HistoryRow>(`
     select ${COLUMNS} from history where room = ${ROOM} and shown = 1 order by position desc limit @count`)
-  // The first insertion after a start prunes, too: some processes are started often.
-  let added = 0
+  const isPruning = everyNth(PRUNE_EVERY)
   return {
     write: {
       *history({ room, was, now, kept = 0 }: HistoryChange): Iterable<Step> {
         const row = { ...toRow(now, room), room }
         if (was) return yield replace.with(row)
         yield add.with(row)
-        if (added++ % PRUNE_EVERY === 0 && kept > 0) yield prune.with({ room, kept })
+        if (isPruning() && kept > 0) yield prune.with({ room, kept })
       },
       /** Deletes some of the messages from before a time, the oldest first. */
       expiry: ({ now }: ExpiryChange): Step => expire.with(now),

@@ -1,5 +1,6 @@
 import type { SentInvitationChange } from '../../muc/model/change.js'
 import type { SentInvitation } from '../../muc/model/sent-invitation.js'
+import { everyNth } from './every-nth.js'
 import { type Reading, type Step, statement } from './statement.js'
 
 type Row = { id: string; room_id: string; invited: string; inviter: string; link_id: string; at: number }
@@ -28,8 +29,7 @@ export function sentInvitationStatements({ most = MAX_KEPT, every = EXPIRE_EVERY
   const byId = statement<[string], Row>(
     'select id, room_id, invited, inviter, link_id, at from sent_invitation where id = ?',
   )
-  // The first insertion after a start prunes, too: some processes are started often.
-  let added = 0
+  const isExpiring = everyNth(every)
   return {
     write: {
       *'sent-invitation'({ was, now }: SentInvitationChange): Iterable<Step> {
@@ -37,7 +37,7 @@ export function sentInvitationStatements({ most = MAX_KEPT, every = EXPIRE_EVERY
         if (!now) return
         const { roomId, via, ...rest } = now
         yield add.with({ ...rest, room_id: roomId, link_id: via })
-        if (added++ % every !== 0) return
+        if (!isExpiring()) return
         yield trim.with(most)
         yield expire.with(now.at - KEPT)
       },
