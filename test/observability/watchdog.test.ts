@@ -1,19 +1,10 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { text } from 'node:stream/consumers'
-import { fileURLToPath } from 'node:url'
 import t, { type Test } from 'tap'
-
-const PROGRAM = fileURLToPath(new URL('./hanging-process.js', import.meta.url))
+import { startGuarded } from './start-guarded.js'
 
 /** Starts a process whose watchdog ends it after `limit` ticks without a heartbeat; 0 is never. */
 async function guarded(t: Test, limit: number) {
-  // Without the environment of the test runner, which makes the process listen for signals.
-  const child = spawn('env', ['-i', process.execPath, PROGRAM, String(limit)], { stdio: 'pipe' })
-  t.teardown(() => child.kill('SIGKILL'))
-  const ended = once(child, 'exit')
-  const said = text(child.stderr)
-  await once(child.stdout, 'data')
+  const { child, ended, said } = await startGuarded(t, './hanging-process.js', limit)
   return {
     child,
     tells: (order: string) => child.stdin.write(`${order}\n`),

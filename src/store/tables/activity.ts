@@ -11,23 +11,21 @@ export function activityStatements() {
     insert into room_activity (room, activity) values (@room, @activity)
     on conflict (room) do update set activity = excluded.activity`)
   const ofRoom = statement<[string], { activity: number }>('select activity from room_activity where room = ?')
-  const activeRooms = statement<ActivitySubscription & { most: number }, { room: string }>(`
+  const activeRooms = statement<ActivitySubscription & { most: number }, string>(`
     select affiliation.room from affiliation
     join room on room.jid = affiliation.room
     join room_activity on room_activity.room = affiliation.room
     where affiliation.user = @user and affiliation.affiliation <> 'outcast'
     and room_activity.activity > affiliation.visited and room.locked = 0 and room.archived = 0
     and not exists (select 1 from occupant_session where room = affiliation.room and session = @session)
-    order by affiliation.room limit @most`)
+    order by affiliation.room limit @most`).pluck()
   return {
     write: {
       activity: ({ room, now }: ActivityChange): Written => put.with({ room, activity: now }),
     },
     answers: {
       /** The bare JIDs of the user's rooms with messages since the last visit, without those that the client is in. */
-      *activeRooms(client: ActivitySubscription): Reading<string[]> {
-        return (yield* activeRooms.all({ ...client, most: MAX_ROOMS })).map(({ room }) => room)
-      },
+      activeRooms: (client: ActivitySubscription): Reading<string[]> => activeRooms.all({ ...client, most: MAX_ROOMS }),
     },
     *ofRoom(room: string): Reading<number> {
       return (yield* ofRoom.get(room))?.activity ?? 0

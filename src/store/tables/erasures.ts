@@ -22,11 +22,11 @@ export function erasureStatements() {
   const remove = statement<[string]>('delete from erasure where user = ?')
   const ofUser = statement<[string], Row>('select * from erasure where user = ?')
   const after = statement<[string], Row>('select * from erasure where user > ? order by user limit 1')
-  const alone = statement<{ user: string; most: number }, { room: string }>(`
+  const alone = statement<{ user: string; most: number }, string>(`
     select room from affiliation as own where user = @user and affiliation = 'owner'
       and not exists (select 1 from affiliation indexed by affiliation_owner
         where room = own.room and affiliation = 'owner' and user <> @user)
-    order by room limit @most`)
+    order by room limit @most`).pluck()
   return {
     write: {
       erasure: ({ was, now }: ErasureChange): Written => (now ? put.with(toRow(now)) : was && remove.with(was.user)),
@@ -40,9 +40,7 @@ export function erasureStatements() {
       *erasureAfter(user: string): Reading<Erasure | undefined> {
         return fromRow(yield* after.get(user))
       },
-      *ownedAlone(asked: { user: string; most: number }): Reading<string[]> {
-        return (yield* alone.all(asked)).map(({ room }) => room)
-      },
+      ownedAlone: (asked: { user: string; most: number }): Reading<string[]> => alone.all(asked),
     },
   }
 }

@@ -26,13 +26,9 @@ export function guestStatements() {
     write: guestWriters(),
     answers: guestQueries(),
     maps: {
-      *guest(room: string): Reading<Map<string, Guest>> {
-        return new Map((yield* ofRoom.all(room)).map(row => [row.user, fromRow(row)]))
-      },
-      *'guest-ban'(room: string): Reading<Map<string, GuestBan>> {
-        const rows = yield* bans.all(room)
-        return new Map(rows.map(({ user, link_id, address, until }) => [user, { linkId: link_id, address, until }]))
-      },
+      guest: (room: string): Reading<Map<string, Guest>> => ofRoom.map(row => [row.user, fromRow(row)], room),
+      'guest-ban': (room: string): Reading<Map<string, GuestBan>> =>
+        bans.map(({ user, link_id, address, until }) => [user, { linkId: link_id, address, until }], room),
     },
   }
 }

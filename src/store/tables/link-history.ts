@@ -68,9 +68,9 @@ function historyQueries() {
       order by position desc limit @limit offset @offset`,
   )
   const count = statement<Asked, { total: number }>(`select count(*) as total ${MATCHING}`)
-  const joiners = statement<[string], { user: string }>(
+  const joiners = statement<[string], string>(
     "select user from invite_event where link_id = ? and event = 'used' group by user order by min(position)",
-  )
+  ).pluck()
   return {
     /** Newest first. */
     *linkHistory(lookup: LinkHistoryLookup): Reading<LinkHistoryPage> {
@@ -80,9 +80,7 @@ function historyQueries() {
       const found = rows.map(({ position, ...row }) => ({ ...inviteEvent(row), position }))
       return { events: found, total: before === undefined ? ((yield* count.get(asked))?.total ?? 0) : 0 }
     },
-    *joinersOf(linkId: string): Reading<string[]> {
-      return (yield* joiners.all(linkId)).map(({ user }) => user)
-    },
+    joinersOf: (linkId: string): Reading<string[]> => joiners.all(linkId),
   }
 }
 
