@@ -6,6 +6,7 @@ import { PostgresLeases } from '../../src/cluster/postgres-leases.js'
 import { embeddedConfig } from '../../src/config/config.js'
 import { openSqliteStore } from '../../src/store/sqlite/store.js'
 import { type FaultyProxy, openFaultyProxy } from '../faults/faulty-proxy.js'
+import { until } from '../faults/until.js'
 import { chance } from '../random/chance.js'
 import { Actor } from '../scenario/actor.js'
 import { startDevStage } from '../scenario/dev-stage.js'
@@ -72,6 +73,10 @@ export async function startPair(t: Test, postgres: Postgres) {
   }
   const one = await start()
   const other = await start()
+  // A holder that has not seen the other one yet would keep its link without the database.
+  await until(async () => /^latchstring_instances 2$/m.test(await metricsOf(one)), {
+    what: 'the first sees the second',
+  })
   const stage: Stage = { server, jwtSecret, restUrl: other.url, settles: () => Promise.resolve() }
   const actor = (name: string) => Actor.signIn(stage, name)
   return { one, other, stage, actor, room: `verona@${server.roomsDomain}` }

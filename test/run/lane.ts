@@ -1,11 +1,11 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
-import { playOnPostgres } from '../scenario/scene-postgres.js'
 import { type Postgres, startPostgres } from '../servers/postgres.js'
 import { realServers } from '../servers/real-servers.js'
 import { ORDERS, type Orders } from './lanes.js'
 import { inventory, leftSince } from './leftovers.js'
+import { playOnPostgres } from './on-postgres.js'
 
 /*
  * Plays test files one after another in this process and writes TAP: a test per file, in it the scenes of the file. What

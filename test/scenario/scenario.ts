@@ -11,7 +11,7 @@ import { sceneStore } from './conflicting-store.js'
 import { startDevStage } from './dev-stage.js'
 import { type FailingStore, failing, REQUESTED } from './failing-store.js'
 import { callRest, type RestAnswer, type RestCall } from './rest.js'
-import { openSceneStore } from './scene-postgres.js'
+import { openSceneStore } from './scene-store.js'
 import type { Stage, StageServer } from './stage.js'
 
 /** The test that runs the scene, such as a test of tap: it takes the work to do at its end. */
