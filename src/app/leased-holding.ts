@@ -195,9 +195,13 @@ export class LeasedHolding implements Holding {
     this.#next()
   }
 
-  /** A link that is down, while there are others, is left to them when its time is over. */
+  /**
+   * A link that is down, while there are others, is left to them when its time is over. Taking up may last longer than that: the
+   * others would have to do the same.
+   */
   #wish(): LinkWish {
-    if (this.#until !== undefined) return this.#isLinked || this.#view.others.length === 0 ? 'take' : 'none'
+    const keeps = this.#isLinked || !this.#isPrepared || this.#view.others.length === 0
+    if (this.#until !== undefined) return keeps ? 'take' : 'none'
     if (this.#isStopping || this.#clock.now() < this.#restsUntil) return 'none'
     return this.#good === ENOUGH ? 'take' : 'renew'
   }
