@@ -37,6 +37,12 @@ function scenes(t: Test, server: Postgres): void {
       }
       const { rows: found } = await client.query("select rowid from room_gram where grams @> '{ver,ero,ona}'")
       t.same(found, [{ rowid: '1' }])
+      const { rows: homes } = await client.query('select jid = room as has from room left join room_home on room = jid')
+      t.ok(homes.length > 0)
+      t.notOk(
+        homes.find(({ has }) => has !== true),
+        'no service can make a room of the same address',
+      )
     },
   )
 

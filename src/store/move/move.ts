@@ -12,7 +12,7 @@ import { rowFaults } from '../tables/check.js'
 import { keyOf } from '../tables/key.js'
 import { compareRows, copyRows, type Moving } from './rows.js'
 import { lastNumber, type MovedTable, movedTables, nullCharacters } from './source.js'
-import { firstWithRows, setIdentities, withoutIndexes } from './target.js'
+import { firstWithRows, giveHomes, setIdentities, withoutIndexes } from './target.js'
 
 /** What to move, and where to. */
 export type Move = {
@@ -88,6 +88,7 @@ async function copy(moving: Moving, tables: readonly MovedTable[]): Promise<void
   }
   await withoutIndexes(session, tables, { load, onIndex: name => onProgress(`Making the index ${name}`) })
   await setIdentities(session, tables, (table, column) => lastNumber(db, table, column))
+  await giveHomes(session)
   await session.query({ text: 'analyze' })
   const faults = await new PostgresRunner(session).read(rowFaults({}))
   if (faults.length === 0) return

@@ -2,6 +2,8 @@ import type { Session } from '../postgres/session.js'
 import { gramsOf } from '../tables/search-text.js'
 import { isForOneRow, type MovedTable, namesOf, type TextRow } from './source.js'
 
+const NO_INSTANCE = '00000000-0000-0000-0000-000000000000'
+
 /** Adds rows to a table, with the numbers that they have. A table for one row has it from the beginning: that is replaced. */
 export async function putRows(session: Session, table: MovedTable, rows: readonly TextRow[]): Promise<void> {
   const { name, columns } = table
@@ -84,6 +86,14 @@ export async function setIdentities(
       values: [name, column, Math.max(last, 1), last > 0],
     })
   }
+}
+
+/**
+ * Gives each room a home that no instance is. A service that has begun meanwhile, and makes a room of the same address, would
+ * overwrite a room without one.
+ */
+export async function giveHomes(session: Session): Promise<void> {
+  await session.query({ text: 'insert into room_home select jid, $1 from room', values: [NO_INSTANCE] })
 }
 
 /** Reads the rows of a table in the order of its key: each time as many as are asked for. In a transaction. */
