@@ -41,7 +41,7 @@ export class Ticking {
     ]
   }
 
-  /** Does all of it now. Rejects if it cannot be stored. */
+  /** Does all of it now; what fails holds up nothing else. Rejects if something cannot be stored. */
   async tick(): Promise<void> {
     const { service, guests } = this.#options
     await service.run({}, context => {
@@ -49,7 +49,9 @@ export class Ticking {
       settleRouted(context)
     })
     guests?.tick()
-    for (const work of this.#works) await work()
+    const faults: unknown[] = []
+    for (const work of this.#works) await work().catch(fault => faults.push(fault))
+    if (faults.length > 0) throw faults[0]
   }
 
   /** Begins, if it has not begun. */
