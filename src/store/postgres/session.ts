@@ -54,8 +54,11 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => PARSERS[oid] ?? pg.types.getTypeParser(oid, format),
 }
 
-/** The codes with which the server ends a session: it was told to, it crashed, it took too long (Appendix A). */
-const ENDING = /^(08|57P0|25P03|53300)/
+/**
+ * The codes with which the server ends a session: it was told to, it crashed, it took too long (Appendix A). And the one for a
+ * prepared statement whose table has got further columns (0A000): it can be prepared again in a new session alone.
+ */
+const ENDING = /^(08|57P0|25P03|53300|0A000)/
 
 /** One connection that lives until it is lost. Queries are sent at once, and are answered in order. */
 export class Session {

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import t, { type Test } from 'tap'
+import { FACT_KINDS } from '../../../src/personal-facts/facts.js'
 import { openPostgresStore, type PostgresOptions } from '../../../src/store/postgres/store.js'
 import type { Store } from '../../../src/store/store.js'
 import { placeAt } from '../../servers/postgres.js'
@@ -67,6 +68,30 @@ withPostgres(t, 'the store in PostgreSQL', (t, server) => {
     const wanted = { ...NOTHING, jids: ['\0', JID], roomIds: ['\0'], creators: ['\0'] }
     t.match((await ledger.store.load(wanted)).rooms, [{ record: { jid: JID } }])
     t.match(await ledger.store.lookUp({ users: ['\0'] }), { users: [] })
+  })
+
+  t.test('instances go on when another one, of a later version, gives a table further columns', async t => {
+    const url = await server.database()
+    const ledger = new Ledger(await opened(t, url))
+    await ledger.makesRoom()
+    await ledger.reads()
+    await server.administer(
+      'alter table room add column later text; alter table affiliation add column later text',
+      url,
+    )
+    t.match(await ledger.reads(), { record: { jid: JID } })
+    await ledger.commits(batch => batch.change({ kind: 'activity', room: JID, was: 0, now: 5 }))
+    t.equal((await ledger.reads())?.activity, 5)
+  })
+
+  t.test('a forged cursor of the facts of a person is no fault of the store', async t => {
+    const { lookUp } = await opened(t, await server.database())
+    for (const kind of FACT_KINDS) {
+      for (const key of ['', 'x', '1e300/1', '-1/x', 1e300, -1.5, 7]) {
+        const personalFacts = { user: 'romeo@localhost', after: { kind, key }, most: 10, mostRows: 1000 }
+        await t.resolves(lookUp({ personalFacts }), `${kind} ${key}`)
+      }
+    }
   })
 
   t.test('a room is held as soon as it is loaded', async t => {

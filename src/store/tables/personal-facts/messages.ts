@@ -32,7 +32,7 @@ export function messageReader(): Reader {
   return function* read(asked) {
     let [from = 0, after = 0] = String(asked.after ?? '0/0')
       .split('/')
-      .map(Number)
+      .map(part => (/^\d{1,15}$/.test(part) ? Number(part) : 0))
     for (let rows = 0; rows < asked.mostRows; rows += STEP) {
       yield* pause()
       const known = yield* rooms.all({ from, user: asked.user })

@@ -24,8 +24,8 @@ export function rowReader(kind: FactKind, section: Section): Reader {
     return row ? { ...fact, invite: openInvite(row) } : fact
   }
   function* read(asked: Asked, until: string | number = ''): Reading<Read> {
-    const { user, most, after = first, longest } = asked
-    const values = { user, quoted: JSON.stringify(user), after, until, most }
+    const { user, most, longest } = asked
+    const values = { user, quoted: JSON.stringify(user), after: keyIn(asked, first), until, most }
     const found = yield* taken(take => page.until(take, values), { most, longest, factOf: row => factOf(kind, row) })
     return kind === 'link' ? { ...found, facts: yield* together(found.facts.map(completed)) } : found
   }
@@ -42,9 +42,15 @@ type Walk = {
   endOf(after: string | number): Reading<{ readonly last: string | number | null; readonly rows: number } | undefined>
 }
 
+/** The key behind which facts are asked for. One that no page has given, of another type, stands for the first. */
+function keyIn({ after }: Asked, first: string | number): string | number {
+  if (typeof after !== typeof first || after === undefined) return first
+  return typeof after === 'string' || Number.isSafeInteger(after) ? after : first
+}
+
 /** Looks through a table, step by step, until it has a fact. */
 function* walk(asked: Asked, { first, read, endOf }: Walk): Reading<Read> {
-  let after = asked.after ?? first
+  let after = keyIn(asked, first)
   for (let rows = 0; rows < asked.mostRows; rows += STEP) {
     yield* pause()
     const end = yield* endOf(after)
