@@ -88,7 +88,7 @@ const RULES: Record<string, Rule> = {
   'moving/': {
     may: [
       MUC,
-      /^(guests\/guest-address|invites\/terms|events\/event|rooms-api\/user-id)\.ts$/,
+      /^(guests\/guest-address|invites\/(link-history|terms)|events\/event|rooms-api\/(custom-data|user-id))\.ts$/,
       /^stanza\//,
       /^\(@sinclair\/typebox(\/.*)?\)$/,
       NODE,

@@ -49,7 +49,8 @@ function isInstalled(main: string): boolean {
   return realpathSync(command) === realpathSync(main) || realpathSync(main).startsWith('/usr/lib/latchstring/')
 }
 
-function isExecutable(path: string): boolean {
+/** Whether there is a program at a path that this user may run. */
+export function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK)
     return true

@@ -1,4 +1,5 @@
 import { type Static, type TObject, type TProperties, Type } from '@sinclair/typebox'
+import { INVITE_EVENTS } from '../invites/link-history.js'
 import { ENTRY_KINDS, entryValues, hexId, linkTerms } from './entries.js'
 import { count, hex, jid, jidOrNone, linkId, text, time, word, yesNo } from './fields.js'
 import { settings } from './settings.js'
@@ -126,20 +127,7 @@ const SCHEMAS = {
     linkId,
     roomId: Type.String({ pattern: '^([0-9a-f]{24})?$', expected: 'the id of a room, or an empty text' }),
     at: time,
-    event: word([
-      'made',
-      'changed',
-      'reset',
-      'bound',
-      'unbound',
-      'revoked',
-      'asked',
-      'used',
-      'declined',
-      'removed',
-      'bounced',
-      'sent',
-    ]),
+    event: word(INVITE_EVENTS),
     user: jidOrNone,
     by: jidOrNone,
     condition: text(100),

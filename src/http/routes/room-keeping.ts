@@ -1,4 +1,5 @@
 import { Type } from '@sinclair/typebox'
+import { LONGEST_DATA } from '../../rooms-api/custom-data.js'
 import { archiveRoom as archive } from '../../rooms-api/delete-room.js'
 import { overviewOf } from '../../rooms-api/room-overview.js'
 import { updateRoom } from '../../rooms-api/update-room.js'
@@ -6,7 +7,7 @@ import { operation } from '../schema/operation.js'
 import { hexId, jsonObject } from '../schema/schemas.js'
 import type { TypedApp } from '../schema/typed-app.js'
 import { roomViews, wholeRoom } from '../views/room-view.js'
-import { anyData, LONGEST_DATA, withinBounds } from './custom-data.js'
+import { anyData, withinBounds } from './custom-data.js'
 
 const archiveRoom = operation({
   id: 'archiveRoom',

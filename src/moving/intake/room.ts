@@ -1,13 +1,11 @@
 import { emptyRoom } from '../../muc/model/room.js'
 import type { RoomConfig } from '../../muc/model/room-config.js'
 import { changeAffiliation } from '../../muc/operations/change-affiliation.js'
+import { DEEPEST_DATA, isWithinBounds, LONGEST_DATA } from '../../rooms-api/custom-data.js'
 import { StanzaError } from '../../stanza/error.js'
 import type { RecordOf } from '../record.js'
 import { past, roomOf, type Taking } from './taking.js'
 
-/** In characters and levels, as the REST API has it. */
-const LONGEST_DATA = 8192
-const DEEPEST_DATA = 20
 const LANGUAGE = /^([a-z]{1,8}(-[a-z\d]{1,8})*)?$/i
 
 /**
@@ -59,8 +57,7 @@ function configOf({ addresses, settings, tell }: Taking, { settings: given }: Re
   const { contacts = [], lang = '', customData = {} } = given
   if (!LANGUAGE.test(lang))
     throw new StanzaError('not-acceptable', `The language is "${lang}"; expected one such as en.`)
-  // The depth first: JSON.stringify fails on values that are too deep.
-  if (isDeeperThan(DEEPEST_DATA, customData) || JSON.stringify(customData).length > LONGEST_DATA) {
+  if (!isWithinBounds(customData)) {
     throw new StanzaError(
       'not-acceptable',
       `customData has at most ${LONGEST_DATA} characters as JSON, and at most ${DEEPEST_DATA} levels.`,
@@ -70,16 +67,6 @@ function configOf({ addresses, settings, tell }: Taking, { settings: given }: Re
   if (config.persistent) return config
   tell('The room was temporary; it is persistent now, because nobody is in it.')
   return { ...config, persistent: true }
-}
-
-/** Whether lists and objects are nested deeper than `most` levels. Not recursive, as deep nesting would exhaust the stack. */
-function isDeeperThan(most: number, value: unknown): boolean {
-  let level = [value]
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > most) return true
-    level = level.flatMap(one => (typeof one === 'object' && one !== null ? Object.values(one) : []))
-  }
-  return false
 }
 
 /** The operator wants the room: a destroyed one at its address is forgotten. */

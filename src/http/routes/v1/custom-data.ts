@@ -1,10 +1,11 @@
 import { Type } from '@sinclair/typebox'
+import { LONGEST_DATA } from '../../../rooms-api/custom-data.js'
 import { readRoom, roomToChange } from '../../../rooms-api/rooms.js'
 import { updateRoom } from '../../../rooms-api/update-room.js'
 import { operation } from '../../schema/operation.js'
 import { jsonObject } from '../../schema/schemas.js'
 import type { TypedApp } from '../../schema/typed-app.js'
-import { anyData, LONGEST_DATA, withinBounds } from '../custom-data.js'
+import { anyData, withinBounds } from '../custom-data.js'
 import { roomOf, roomParam } from './parameters.js'
 
 const ofRoom = Type.Object({ room: roomParam })
