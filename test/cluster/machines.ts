@@ -83,11 +83,18 @@ export class Machine {
   }
 }
 
-/** Starts an XMPP server and two instances in processes of their own; the first one has the link. */
+/**
+ * Starts an XMPP server, two instances in processes of their own, of which the first one has the link, and a balancer before
+ * their pages, which leads to the first one until it is told otherwise.
+ */
 export async function startMachines(t: Test, { on, postgres }: { on: ServerName; postgres: Postgres }) {
   const server = await startXmppServer(on)
   if ('skip' in server) return server
   t.teardown(() => server.stop())
+  let entrance: Machine | undefined
+  const balancer = await openFaultyProxy(() => Number(entrance && new URL(entrance.url).port), chance(1))
+  t.teardown(() => balancer.close())
+  const home = `http://127.0.0.1:${balancer.port}`
   const address = new URL(await postgres.database())
   const jwtSecret = randomBytes(32).toString('hex')
   const make = async () => {
@@ -99,7 +106,7 @@ export async function startMachines(t: Test, { on, postgres }: { on: ServerName;
     t.teardown(() => database.close())
     const config = {
       xmpp: { service: `xmpp://127.0.0.1:${server.componentPort}`, domain: server.roomsDomain, secret: server.secret },
-      http: { port },
+      http: { port, publicUrl: home },
       auth: { jwt: { secret: jwtSecret } },
       cluster: { url },
       store: { postgres: { url: Object.assign(new URL(address), { port: String(database.port) }).href } },
@@ -113,12 +120,17 @@ export async function startMachines(t: Test, { on, postgres }: { on: ServerName;
   }
   const one = await make()
   const other = await make()
+  entrance = one
   const stage = (machine: Machine): Stage => ({
     ...{ server, jwtSecret, restUrl: machine.url },
     settles: () => Promise.resolve(),
   })
   return {
-    ...{ server, one, other, room: `verona@${server.roomsDomain}` },
+    ...{ server, one, other, home, room: `verona@${server.roomsDomain}` },
+    /** From now on the balancer leads new connections to this machine. */
+    leadsTo: (machine: Machine) => {
+      entrance = machine
+    },
     actor: (name: string) => Actor.signIn(stage(other), name),
     /** Makes a room over REST at a machine. Gives the status of the answer, 0 if there is none. */
     makesRoom: async (machine: Machine, user: string) => {
