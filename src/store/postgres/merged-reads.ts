@@ -82,20 +82,19 @@ export class MergedReads {
   }
 }
 
-/** A step that takes only some rows stays alone. */
 function portionsOf(all: readonly Waiting[]): Portion[] {
   const portions: Portion[] = []
   const latest = new Map<Step['statement'], Portion>()
   for (const one of all) {
-    const { statement, take } = one.step
+    const { statement } = one.step
     const open = latest.get(statement)
-    if (open && open.waiting.length < MOST && !take) {
+    if (open && open.waiting.length < MOST) {
       open.waiting.push(one)
       continue
     }
     const portion = { statement, waiting: [one] }
     portions.push(portion)
-    if (!take) latest.set(statement, portion)
+    latest.set(statement, portion)
   }
   return portions
 }
