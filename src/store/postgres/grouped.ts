@@ -1,7 +1,8 @@
-import type { Asked, Step, Value } from '../tables/statement.js'
+import type { Step, Value } from '../tables/statement.js'
 import { turns } from '../turns.js'
+import { GIVEN, givenRows } from './given-rows.js'
 import type { Query } from './session.js'
-import { namedBy, queryOf, translated } from './translate.js'
+import { namedBy, type Parameter, queryOf, translated, valueFor } from './translate.js'
 
 /** An insertion of one row, which can be one of many rows. */
 type Insertion = {
@@ -10,8 +11,7 @@ type Insertion = {
   readonly tail: string
   /** What is inserted, with `given.p1` and so on in place of the parameters. */
   readonly values: string
-  /** The parameters in this order: names, or places. */
-  readonly parameters: readonly (string | number)[]
+  readonly parameters: readonly Parameter[]
   /** Of rows with the same values of these parameters the last one counts. */
   readonly key: readonly number[] | undefined
 }
@@ -32,7 +32,6 @@ type Group = {
 
 /** These tables others refer to. */
 const REFERRED = ['room', 'listed_room']
-const PARAMETER = /@(\w+)|\?/g
 
 const kinds = new WeakMap<Step['statement'], Kind>()
 
@@ -78,16 +77,10 @@ function insertionOf({ head, tail, values, parameters, key }: Insertion, steps: 
     steps.map(({ asked }) => parameters.map(parameter => valueFor(asked, parameter))),
     key,
   )
-  const columns = parameters.map((_, n) => rows.map(row => row[n] ?? null))
-  const types = columns.map(typeOf)
-  if (types.includes(undefined)) return undefined
-  const lists = types.map((type, n) => `$${n + 1}::${type}[]`)
-  const names = parameters.map((_, n) => `p${n + 1}`)
-  const { text } = translated(
-    `${head} select ${values} from unnest(${lists}) with ordinality as given (${names}, place) order by place ${tail}`,
-    () => false,
-  )
-  return { text, name: namedBy(text), values: columns }
+  const given = givenRows(rows)
+  if (!given) return undefined
+  const { text } = translated(`${head} select ${values} from ${given.from} order by place ${tail}`)
+  return { text, name: namedBy(text), values: given.columns }
 }
 
 /** The rows without those whose key a later one has. */
@@ -97,23 +90,6 @@ function lastOfEach(rows: readonly Value[][], key: readonly number[] | undefined
   if (last.size === rows.length) return rows
   const kept = new Set(last.values())
   return rows.filter((_, place) => kept.has(place))
-}
-
-function valueFor(asked: Asked, parameter: string | number): Value {
-  return (asked as Readonly<Record<string | number, Value>>)[parameter] ?? null
-}
-
-/** The type of PostgreSQL for values; undefined if they are of several, or all null. */
-function typeOf(values: readonly Value[]): string | undefined {
-  const types = new Set(values.filter(value => value !== null).map(typeOfValue))
-  const [type] = types
-  return types.size === 1 ? type : undefined
-}
-
-function typeOfValue(value: Value): string | undefined {
-  if (typeof value === 'string') return 'text'
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'bigint' : undefined
-  return value instanceof Uint8Array ? 'bytea' : undefined
 }
 
 function kindOf(statement: Step['statement']): Kind {
@@ -134,13 +110,7 @@ function insertionIn(sql: string): Insertion | undefined {
   const [, head = '', columns = '', row = '', tail = ''] =
     /^\s*(insert into \w+\s*\(([^)]*)\))\s*values\s*\((.*?)\)\s*(on conflict.*)?$/s.exec(sql) ?? []
   if (head === '' || /[@?]/.test(tail)) return undefined
-  const parameters: (string | number)[] = []
-  let places = 0
-  const values = row.replaceAll(PARAMETER, (_, name: string | undefined) => {
-    const parameter = name ?? places++
-    const known = parameters.indexOf(parameter)
-    return `given.p${known < 0 ? parameters.push(parameter) : known + 1}`
-  })
+  const { text: values, parameters } = translated(row, { prefix: GIVEN })
   const key = keyIn(tail, { columns: columns.split(','), values: values.split(',') })
   return key === 'unknown' ? undefined : { head, tail, values, parameters, key }
 }

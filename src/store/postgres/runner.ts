@@ -1,16 +1,16 @@
 import type { Reading, Step } from '../tables/statement.js'
 import { turns } from '../turns.js'
 import type { Connections } from './connections.js'
+import { MergedReads } from './merged-reads.js'
 import type { Session } from './session.js'
-import { queryOf } from './translate.js'
 
-/** Executes readings over one session. What they yield together is sent at once. */
+/** Executes readings over one session. What they yield together is sent at once, the steps of one statement as one query. */
 export class PostgresRunner {
-  readonly #session: Session
   readonly #turn = turns()
+  readonly #reads: MergedReads
 
   constructor(session: Session) {
-    this.#session = session
+    this.#reads = new MergedReads(session, this.#turn)
   }
 
   async read<T>(reading: Reading<T>): Promise<T> {
@@ -19,14 +19,25 @@ export class PostgresRunner {
       const step = next.value
       if (step.kind === 'rows') next = reading.next(await this.#rows(step))
       else if (step.kind === 'pause') next = reading.next(await this.#turn())
-      else next = reading.next(await allOf(step.readings.map(one => this.read(one))))
+      else next = reading.next(await this.#all(step.readings))
     }
     return next.value
   }
 
+  async #all(readings: readonly Reading<unknown>[]): Promise<unknown[]> {
+    const results: Promise<unknown>[] = []
+    for (const reading of readings) {
+      await this.#turn()
+      const result = this.read(reading)
+      // Its fault is looked at below, and may come in the turn of others.
+      result.catch(() => undefined)
+      results.push(result)
+    }
+    return allOf(results)
+  }
+
   async #rows(step: Step): Promise<unknown> {
-    const { rows } = await this.#session.query(queryOf(step))
-    const found = step.statement.isPlucked ? rows.map(row => (row as unknown[])[0]) : rows
+    const found = await this.#reads.find(step)
     const { take, isOne } = step
     if (isOne) return found[0]
     if (!take) return found
@@ -53,6 +64,10 @@ export function readFrom<T>(connections: Connections, make: () => Reading<T>): P
 
 /** Waits for all, so that none is under way at the end of a transaction. Rejects with the first fault. */
 export async function allOf<const Results extends readonly Promise<unknown>[]>(results: Results) {
-  await Promise.allSettled(results)
-  return Promise.all(results)
+  try {
+    return await Promise.all(results)
+  } catch (error) {
+    await Promise.allSettled(results)
+    throw error
+  }
 }

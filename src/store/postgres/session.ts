@@ -11,8 +11,12 @@ export type Query = {
   readonly rowMode?: 'array'
 }
 
-/** The rows that a query has found, and the tag of its command, such as COMMIT. */
-export type Result = { readonly rows: unknown[]; readonly command: string }
+/** The rows that a query has found, their columns, and the tag of its command, such as COMMIT. */
+export type Result = {
+  readonly rows: unknown[]
+  readonly fields: readonly { readonly name: string }[]
+  readonly command: string
+}
 
 /** How to open a session. Times are in milliseconds. */
 export type SessionOptions = {
@@ -33,7 +37,8 @@ const CLOSE_WITHIN = 1000
 
 /**
  * The settings of each session. The server gives up a statement, a lock and a transaction before we give up the session, and a
- * connection whose other end is silent: it would hold its locks.
+ * connection whose other end is silent: it would hold its locks. To compile a query of many steps would take longer than to
+ * execute it.
  */
 const SETTINGS = {
   synchronous_commit: 'on',
@@ -41,6 +46,7 @@ const SETTINGS = {
   lock_timeout: '3s',
   idle_in_transaction_session_timeout: '5s',
   tcp_user_timeout: '5s',
+  jit: 'off',
 } as const
 
 /** PostgreSQL's numbers of types, and what becomes of their texts: rows are as those of SQLite. */

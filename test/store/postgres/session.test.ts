@@ -22,12 +22,12 @@ withPostgres(t, 'sessions of PostgreSQL', (t, server) => {
   t.test('a session waits for no answer, lock and transaction without an end', async t => {
     const session = await openSession(t, await server.database())
     const names = ['synchronous_commit', 'statement_timeout', 'lock_timeout', 'idle_in_transaction_session_timeout']
-    const settings = [...names, 'tcp_user_timeout', 'application_name']
+    const settings = [...names, 'tcp_user_timeout', 'jit', 'application_name']
     const { rows } = await session.query({
       text: `select ${settings.map(name => `current_setting('${name}')`).join(', ')}`,
       rowMode: 'array',
     })
-    t.same(rows, [['on', '10s', '3s', '5s', '5000', 'test']])
+    t.same(rows, [['on', '10s', '3s', '5s', '5000', 'off', 'test']])
   })
 
   // node-postgres #3736: queries in a pipeline never settled.

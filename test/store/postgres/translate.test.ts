@@ -2,17 +2,17 @@ import t from 'tap'
 import { queryOf, translated } from '../../../src/store/postgres/translate.js'
 import { statement } from '../../../src/store/tables/statement.js'
 
-const inPostgres = (sql: string) => translated(sql, list => list === 'numbers').text
+const inPostgres = (sql: string) => translated(sql, { isNumbers: list => list === 'numbers' }).text
 
 t.test('parameters get numbers, a name the same one each time', async t => {
-  t.same(
-    translated('select @b where a = @a or b = @b', () => false),
-    {
-      text: 'select $1 where a = $2 or b = $1',
-      names: ['b', 'a'],
-    },
-  )
-  t.equal(inPostgres('values (?, ?)'), 'values ($1, $2)')
+  t.same(translated('select @b where a = @a or b = @b'), {
+    text: 'select $1 where a = $2 or b = $1',
+    parameters: ['b', 'a'],
+  })
+  t.same(translated('values (?, ?)', { prefix: 'given.p' }), {
+    text: 'values (given.p1, given.p2)',
+    parameters: [0, 1],
+  })
 })
 
 t.test('the name user gets quotes, other words do not', async t => {
