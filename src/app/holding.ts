@@ -25,8 +25,8 @@ export interface Holding extends Placement {
   linkDown(): void
   /** Whether no other instance could take the rooms over. */
   readonly isAlone: boolean
-  /** Says to the others that this instance stops. */
-  stopping(): void
+  /** Says to the others that this instance stops. Resolves when they are waiting for the link. */
+  stopping(): Promise<void>
   /** Gives the link back; it is closed by now. */
   release(): Promise<void>
 }
@@ -46,7 +46,7 @@ export function aloneHolding({ takeUp, connect }: Pick<Duties, 'takeUp' | 'conne
     linkUp: () => undefined,
     linkDown: () => undefined,
     isAlone: true,
-    stopping: () => undefined,
+    stopping: async () => undefined,
     release: async () => undefined,
   }
 }

@@ -139,9 +139,11 @@ export class LeasedHolding implements Holding {
     return { age: (this.#clock.now() - this.#lastBeat) / 1000, instances: this.#view.others.length + 1 }
   }
 
-  stopping(): void {
+  async stopping(): Promise<void> {
     this.#isStopping = true
-    void this.#beat()
+    await this.#beat()
+    // Each of the others learns of it by its next beat, and then beats more often.
+    if (this.#until !== undefined && this.#view.others.length > 0) await pause(BETWEEN + BETWEEN_AT_STOP)
   }
 
   async release(): Promise<void> {

@@ -54,7 +54,8 @@ async function stop(parts: ShutdownParts): Promise<void> {
   const { store, service, guests, webhooks, gate, occupantCheck, http, ticking, monitor, holding } = parts
   monitor.stopping()
   store.hurry(MAX_LOCK_WAIT)
-  holding.stopping()
+  // Rooms are served until another instance is ready to go on with them.
+  await holding.stopping()
   ticking.stop()
   gate.open()
   service.resume()

@@ -19,10 +19,12 @@ function play(t: Test, { view, url = OWN_URL, lasts = 60_000 }: { view: LeaseVie
   t.teardown(() => clearInterval(alive))
   const nothing = () => undefined
   let seen = view
+  let tellings = 0
   let hasBeaten: (wish: LinkWish) => void = nothing
   const leases = {
     ...{ id: 'own', lasts },
-    async beat(wish: LinkWish) {
+    async beat(wish: LinkWish, isStopping = false) {
+      if (isStopping) tellings++
       hasBeaten(wish)
       return seen
     },
@@ -57,6 +59,8 @@ function play(t: Test, { view, url = OWN_URL, lasts = 60_000 }: { view: LeaseVie
   })
   return {
     ...{ holding, done, isReady: ready.resolve, connected: connected.promise },
+    /** How many beats have said that this instance stops. */
+    tellings: () => tellings,
     starts: () => holding.start(async () => undefined),
     sees: (view: LeaseView) => {
       seen = view
@@ -133,6 +137,18 @@ t.test(
     await start
   },
 )
+
+t.test('an instance that stops keeps the link until each of the others has had the time for a beat', async t => {
+  const { holding, starts, isReady, connected, tellings } = play(t, { view: HELD })
+  const start = starts()
+  isReady()
+  await connected
+  holding.linkUp()
+  await start
+  await holding.stopping()
+  t.ok(tellings() > 1, 'they beat as often')
+  t.equal(holding.place, 'here')
+})
 
 t.test('an instance refuses to start if it, or another one, has no cluster.url', async t => {
   const cases = [

@@ -62,12 +62,8 @@ export function readFrom<T>(connections: Connections, make: () => Reading<T>): P
   })
 }
 
-/** Waits for all, so that none is under way at the end of a transaction. Rejects with the first fault. */
+/** Waits for all, so that none is under way at the end of a transaction. Rejects with the fault of the first in the list. */
 export async function allOf<const Results extends readonly Promise<unknown>[]>(results: Results) {
-  try {
-    return await Promise.all(results)
-  } catch (error) {
-    await Promise.allSettled(results)
-    throw error
-  }
+  await Promise.allSettled(results)
+  return Promise.all(results)
 }
