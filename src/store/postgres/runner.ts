@@ -14,12 +14,13 @@ export class PostgresRunner {
   }
 
   async read<T>(reading: Reading<T>): Promise<T> {
-    let next = reading.next()
+    const going = reading[Symbol.iterator]()
+    let next = going.next()
     while (!next.done) {
       const step = next.value
-      if (step.kind === 'rows') next = reading.next(await this.#rows(step))
-      else if (step.kind === 'pause') next = reading.next(await this.#turn())
-      else next = reading.next(await this.#all(step.readings))
+      if (step.kind === 'rows') next = going.next(await this.#rows(step))
+      else if (step.kind === 'pause') next = going.next(await this.#turn())
+      else next = going.next(await this.#all(step.readings))
     }
     return next.value
   }

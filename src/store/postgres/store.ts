@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import type { Store, StoredChange, Wanted } from '../store.js'
-import { batchWriter } from '../tables/commit.js'
+import { changeWriter } from '../tables/commit.js'
 import { storedCounts } from '../tables/counts.js'
 import { keyOf } from '../tables/key.js'
 import { loadFrom } from '../tables/load.js'
 import { lookUpIn } from '../tables/look-up.js'
-import type { Reading } from '../tables/statement.js'
+import type { Reading, Step } from '../tables/statement.js'
 import { tablesOfStore } from '../tables/tables.js'
 import type { Address } from './address.js'
 import { Connections } from './connections.js'
@@ -53,7 +53,10 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   const writer = new Writer({ open: () => open('writes'), instance, patience, onWentBack })
   const readers = new Connections({ open: () => open('reads'), most: READERS, patience })
   const tables = tablesOfStore()
-  const [load, lookUp, steps] = [loadFrom(tables), lookUpIn(tables), batchWriter(tables)]
+  const [load, lookUp, steps] = [loadFrom(tables), lookUpIn(tables), changeWriter(tables)]
+  function* stepsOf(changes: readonly StoredChange[]): Iterable<Step> {
+    for (const change of changes) yield* steps(change)
+  }
   const read = <T>(reading: () => Reading<T>): Promise<T> => readFrom(readers, reading)
   return {
     load: wanted =>
@@ -67,7 +70,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
         : read(() => load(wanted)),
     lookUp: lookup => read(() => lookUp(lookup)),
     key: () => read(keyOf),
-    commit: (changes, rooms = []) => writer.commit({ steps: steps(changes), ...homesOf(changes, rooms) }),
+    commit: (changes, rooms = []) => writer.commit({ steps: stepsOf(changes), ...homesOf(changes, rooms) }),
     holds: rooms => writer.holds(rooms),
     familyClients: () => read(tables.familyClients.all),
     activitySubscriptions: () => read(tables.activitySubscriptions.all),

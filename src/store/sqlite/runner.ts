@@ -1,12 +1,12 @@
 import type { Database, Statement as Prepared } from 'better-sqlite3'
-import type { Asked, Reading, Step, Value } from '../tables/statement.js'
+import { type Asked, type Going, OneStep, type Reading, type Step, type Value } from '../tables/statement.js'
 import { turns } from '../turns.js'
 
 /** Lets other events run where it is their turn. */
 type Turn = ReturnType<typeof turns>
 /** A prepared statement, and whether its parameters can be lists. */
 type Ready = { readonly prepared: Prepared<unknown[], unknown>; readonly hasLists: boolean }
-type Next<T> = ReturnType<Reading<T>['next']>
+type Next<T> = ReturnType<Going<T>['next']>
 
 /** Executes statements on a database of SQLite, at once. Each is prepared when it is first used. */
 export class SqliteRunner {
@@ -25,32 +25,38 @@ export class SqliteRunner {
 
   /** Reads at once. Only a pause after a long time makes a promise of the result. */
   read<T>(reading: Reading<T>): T | Promise<T> {
-    return this.#goOn(reading, reading.next(), turns())
+    return this.#begin(reading, turns())
   }
 
   /** Reads without pauses. */
   readAtOnce<T>(reading: Reading<T>): T {
-    const read = this.#goOn(reading, reading.next(), () => undefined)
+    const read = this.#begin(reading, () => undefined)
     if (read instanceof Promise) throw new Error('A reading without pauses is not over.')
     return read
   }
 
-  #goOn<T>(reading: Reading<T>, from: Next<T>, turn: Turn): T | Promise<T> {
+  #begin<T>(reading: Reading<T>, turn: Turn): T | Promise<T> {
+    if (reading instanceof OneStep) return reading.of(this.#rows(reading.step))
+    const going = reading[Symbol.iterator]()
+    return this.#goOn(going, going.next(), turn)
+  }
+
+  #goOn<T>(going: Going<T>, from: Next<T>, turn: Turn): T | Promise<T> {
     let next = from
     while (!next.done) {
       const step = next.value
       const found =
         step.kind === 'rows' ? this.#rows(step) : step.kind === 'pause' ? turn() : this.#all(step.readings, turn)
-      if (found instanceof Promise) return found.then(result => this.#goOn(reading, reading.next(result), turn))
-      next = reading.next(found)
+      if (found instanceof Promise) return found.then(result => this.#goOn(going, going.next(result), turn))
+      next = going.next(found)
     }
     return next.value
   }
 
   /** Reads one after the other. */
   #all(readings: readonly Reading<unknown>[], turn: Turn, results: unknown[] = []): unknown[] | Promise<unknown[]> {
-    for (const reading of readings.slice(results.length)) {
-      const result = this.#goOn(reading, reading.next(), turn)
+    for (const reading of results.length === 0 ? readings : readings.slice(results.length)) {
+      const result = this.#begin(reading, turn)
       if (result instanceof Promise) return result.then(read => this.#all(readings, turn, [...results, read]))
       results.push(result)
     }

@@ -6,12 +6,10 @@ import type { Tables } from './tables.js'
 type ByKind = { readonly [Change in StoredChange as Change['kind']]: Change }
 type Writers = { readonly [Kind in keyof ByKind]: (change: ByKind[Kind]) => Written }
 
-/** Describes the steps that write all changes of a batch, inside a transaction, in the order of the changes. */
-export function batchWriter(tables: Tables): (changes: readonly StoredChange[]) => Iterable<Step> {
+/** Describes the steps that write a change of a batch, inside a transaction, in the order of the changes. */
+export function changeWriter(tables: Tables): (change: StoredChange) => Iterable<Step> {
   const writers: Writers = merged(tables, 'write')
-  return function* steps(changes) {
-    for (const change of changes) yield* stepsOf(write(writers, change.kind, change))
-  }
+  return change => stepsOf(write(writers, change.kind, change))
 }
 
 function write<Kind extends keyof ByKind>(writers: Writers, kind: Kind, change: ByKind[Kind]): Written {

@@ -50,7 +50,7 @@ export function historyStatements() {
   return {
     write: {
       *history({ room, was, now, kept = 0 }: HistoryChange): Iterable<Step> {
-        const row = { ...toRow(now, room), room }
+        const row = toRow(now, room)
         if (was) return yield replace.with(row)
         yield add.with(row)
         if (isPruning() && kept > 0) yield prune.with({ room, kept })
@@ -75,10 +75,10 @@ export function historyStatements() {
   }
 }
 
-function toRow(message: HistoryMessage, room: string): HistoryRow {
+function toRow(message: HistoryMessage, room: string): HistoryRow & { room: string } {
   const { id, nick, shown, archived } = message
   const stanza = packed(message.stanza, { room, id, nick })
-  return { ...message, stanza, shown: Number(shown), archived: Number(archived) }
+  return { ...message, room, stanza, shown: Number(shown), archived: Number(archived) }
 }
 
 /** The message of a row; `room` is the bare JID of its room. */

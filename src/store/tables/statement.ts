@@ -27,7 +27,26 @@ type Together = { readonly kind: 'together'; readonly readings: readonly Reading
  * A reading from the store, as a description: it yields what is to be executed, gets the result, and returns what it has
  * read. So one description is executed at once by SQLite, and over a connection by PostgreSQL.
  */
-export type Reading<T> = Generator<Step | Pause | Together, T, unknown>
+export type Reading<T> = { [Symbol.iterator](): Going<T> }
+
+/** A reading that has begun. */
+export type Going<T> = Generator<Step | Pause | Together, T, unknown>
+
+/** The reading that is one execution of a statement. Most are, and need no generator where they are executed at once. */
+export class OneStep<T> {
+  readonly step: Step
+  /** Makes the result of what the step has found. */
+  readonly of: (found: unknown) => T
+
+  constructor(step: Step, of: (found: unknown) => T) {
+    this.step = step
+    this.of = of
+  }
+
+  *[Symbol.iterator](): Going<T> {
+    return this.of(yield this.step)
+  }
+}
 
 /** What the change of a batch writes: steps, of which none depends on what another one finds. */
 export type Written = Step | Iterable<Step> | undefined
@@ -62,18 +81,19 @@ export class Statement<A extends Asked, Row> {
   }
 
   /** Reads all rows. */
-  *all(...given: Given<A>): Reading<Row[]> {
-    return (yield this.with(...given)) as Row[]
+  all(...given: Given<A>): Reading<Row[]> {
+    return new OneStep(this.with(...given), found => found as Row[])
   }
 
   /** Reads the first row, if any. */
-  *get(...given: Given<A>): Reading<Row | undefined> {
-    return (yield { kind: 'rows', statement: this, asked: askedOf(given), isOne: true }) as Row | undefined
+  get(...given: Given<A>): Reading<Row | undefined> {
+    const step: Step = { kind: 'rows', statement: this, asked: askedOf(given), isOne: true }
+    return new OneStep(step, found => found as Row | undefined)
   }
 
   /** Reads all rows into a map, in their order. */
-  *map<Key, Entry>(entryOf: (row: Row) => readonly [Key, Entry], ...given: Given<A>): Reading<Map<Key, Entry>> {
-    return new Map((yield* this.all(...given)).map(entryOf))
+  map<Key, Entry>(entryOf: (row: Row) => readonly [Key, Entry], ...given: Given<A>): Reading<Map<Key, Entry>> {
+    return new OneStep(this.with(...given), found => new Map((found as Row[]).map(entryOf)))
   }
 
   /** Reads rows as long as `take` is true. */
