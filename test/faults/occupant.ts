@@ -30,6 +30,8 @@ export class Occupant {
   duplicates = 0
   readonly #stays: boolean
   readonly #states = new Map<string, { state: EntryState; since: number }>()
+  /** The rooms that have not answered the latest leave. */
+  readonly #unanswered = new Set<string>()
   /** What was sent and received of late, for complaints. */
   readonly #story: string[] = []
   readonly #pendingMessages = new Map<string, PendingMessage>()
@@ -60,6 +62,7 @@ export class Occupant {
 
   leave(room: string): void {
     this.#move(room, 'leaving')
+    this.#unanswered.add(room)
     this.#tell(`leaves ${room}`)
     this.client.send(`<presence type='unavailable' to='${room}/${this.client.name}'/>`)
   }
@@ -101,9 +104,12 @@ export class Occupant {
     this.#tell(`gets ${type ?? 'available'} ${isOwn ? 'as its own ' : ''}of ${room}`)
     if (type === undefined && isOwn && state !== 'leaving') this.#move(room, 'in')
     if (type !== 'unavailable' || !isOwn) return
+    const isAnswer = this.#unanswered.delete(room)
     if (state === 'leaving') return this.#move(room, 'out')
     // After a reconnect with the same full JID, the room may still announce that the old session is gone.
     if (state !== 'in') return
+    // A slow room has answered an entry from before the leave first. That of a later entry follows.
+    if (isAnswer) return this.#move(room, 'entering')
     this.complaints.push(`${this.client.jid} was removed from ${room}: ${presence}; ${this.#story.join(', ')}`)
     this.#move(room, this.#stays ? 'entering' : 'out')
   }
