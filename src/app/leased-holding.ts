@@ -10,8 +10,8 @@ import type { Duties, Holding } from './holding.js'
 const BETWEEN = 150
 const BETWEEN_AT_STOP = 20
 /**
- * After a beat that failed, an instance takes nothing from others until this number of beats has succeeded: after an outage of the database,
- * the holder gets back its own, though its connection may take a second longer.
+ * After a beat that failed, an instance takes nothing from others until this number of beats has succeeded: after an outage of
+ * the database, the holder gets back its own, though its connection may take a second longer.
  */
 const ENOUGH = 10
 /**

@@ -23,8 +23,8 @@ export type LeaseView = {
 }
 
 /**
- * The leases of all instances on one database, by its clock: which ones are alive, and which one should have the link. They fence nothing;
- * the store does. A store for one process has none.
+ * The leases of all instances on one database, by its clock: which ones are alive, and which one should have the link. They
+ * fence nothing; the store does. A store for one process has none.
  */
 export interface Leases {
   /** The name of this instance: a random UUID. */

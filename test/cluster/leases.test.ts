@@ -3,13 +3,10 @@ import t, { type Test } from 'tap'
 import { PostgresLeases } from '../../src/cluster/postgres-leases.js'
 import { openFaultyProxy } from '../faults/faulty-proxy.js'
 import { chance } from '../random/chance.js'
-import { placeAt, startPostgres } from '../servers/postgres.js'
+import { placeAt } from '../servers/postgres.js'
+import { withPostgres } from '../store/postgres/fixture.js'
 
-const postgres = await startPostgres()
-if ('skip' in postgres) t.plan(0, postgres.skip)
-else {
-  t.teardown(() => postgres.stop())
-
+withPostgres(t, 'leases', (t, postgres) => {
   /** Makes the leases of instances on a database of their own. `lasts` is in milliseconds. */
   const instances = async (t: Test, count: number, { lasts = 60_000, port = postgres.port } = {}) => {
     const url = await postgres.database({ port })
@@ -92,4 +89,4 @@ else {
     await one.beat('take').catch(() => undefined)
     t.equal((await one.beat('take')).isHolder, true)
   })
-}
+})

@@ -85,11 +85,11 @@ export class Machine {
 
 /**
  * Starts an XMPP server, two instances in processes of their own, of which the first one has the link, and a balancer before
- * their pages, which leads to the first one until it is told otherwise.
+ * their pages, which leads to the first one until it is told otherwise. Rejects if the XMPP server is missing.
  */
 export async function startMachines(t: Test, { on, postgres }: { on: ServerName; postgres: Postgres }) {
   const server = await startXmppServer(on)
-  if ('skip' in server) return server
+  if ('skip' in server) throw new Error(server.skip)
   t.teardown(() => server.stop())
   let entrance: Machine | undefined
   const balancer = await openFaultyProxy(() => Number(entrance && new URL(entrance.url).port), chance(1))

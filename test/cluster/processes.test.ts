@@ -1,20 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import t, { type Test } from 'tap'
 import { until } from '../faults/until.js'
-import { startPostgres } from '../servers/postgres.js'
+import { withPostgres } from '../store/postgres/fixture.js'
 import { untilHeard } from './heard.js'
 import { startMachines } from './machines.js'
 
-const postgres = await startPostgres()
-if ('skip' in postgres) t.plan(0, postgres.skip)
-else {
-  t.teardown(() => postgres.stop())
-
+withPostgres(t, 'two processes', (t, postgres) => {
   for (const on of ['prosody', 'ejabberd'] as const) {
     /** Two people in a room that the first machine serves. */
     const inRoom = async (t: Test) => {
       const stage = await startMachines(t, { on, postgres })
-      if ('skip' in stage) throw new Error(stage.skip)
       const { actor, room } = stage
       const [juliet, romeo] = [await actor('juliet'), await actor('romeo')]
       await juliet.enters(room)
@@ -90,4 +85,4 @@ else {
       t.equal(await makesRoom(other, juliet.bare), 200)
     })
   }
-}
+})

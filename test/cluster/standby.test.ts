@@ -1,15 +1,11 @@
 import t from 'tap'
-import { startPostgres } from '../servers/postgres.js'
+import { withPostgres } from '../store/postgres/fixture.js'
 import { untilHeard } from './heard.js'
 import { metricsOf, startPair } from './pair.js'
 
 const API = '/api/rainbow/enduser/v1.0'
 
-const postgres = await startPostgres()
-if ('skip' in postgres) t.plan(0, postgres.skip)
-else {
-  t.teardown(() => postgres.stop())
-
+withPostgres(t, 'two instances', (t, postgres) => {
   t.test('the second instance has no link, is ready, and sends its requests to the first one', async t => {
     const { one, other, actor } = await startPair(t, postgres)
     const juliet = await actor('juliet')
@@ -76,4 +72,4 @@ else {
     await untilHeard(romeo, juliet, room)
     t.match(await metricsOf(other), /^latchstring_link_takeovers_total 0$/m)
   })
-}
+})

@@ -32,6 +32,7 @@ export function churn({ fixture, chance }: LoadContext): Load {
     start() {
       if (isOn) return
       isOn = true
+      for (const churner of fixture.churners) churner.forgetLeaves()
       running = Promise.all(fixture.churners.map(move))
     },
     async stop() {

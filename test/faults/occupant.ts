@@ -67,6 +67,11 @@ export class Occupant {
     this.client.send(`<presence type='unavailable' to='${room}/${this.client.name}'/>`)
   }
 
+  /** A leave that is not answered by now was lost with an instance. */
+  forgetLeaves(): void {
+    this.#unanswered.clear()
+  }
+
   /** Sends a message to a room; `content` is XML. `reflected` is called when the room has reflected it. */
   say(room: string, { id, content, reflected }: { id: string; content: string; reflected: () => void }): void {
     this.#pendingMessages.set(id, { room, sentAt: performance.now(), reflected })

@@ -53,9 +53,9 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
   const writer = new Writer({ open: () => open('writes'), instance, patience, onWentBack })
   const readers = new Connections({ open: () => open('reads'), most: READERS, patience })
   const tables = tablesOfStore()
-  const [load, lookUp, steps] = [loadFrom(tables), lookUpIn(tables), changeWriter(tables)]
-  function* stepsOf(changes: readonly StoredChange[]): Iterable<Step> {
-    for (const change of changes) yield* steps(change)
+  const [load, lookUp, stepsOf] = [loadFrom(tables), lookUpIn(tables), changeWriter(tables)]
+  function* steps(changes: readonly StoredChange[]): Iterable<Step> {
+    for (const change of changes) yield* stepsOf(change)
   }
   const read = <T>(reading: () => Reading<T>): Promise<T> => readFrom(readers, reading)
   return {
@@ -70,7 +70,7 @@ export async function openPostgresStore(options: PostgresOptions): Promise<Store
         : read(() => load(wanted)),
     lookUp: lookup => read(() => lookUp(lookup)),
     key: () => read(keyOf),
-    commit: (changes, rooms = []) => writer.commit({ steps: stepsOf(changes), ...homesOf(changes, rooms) }),
+    commit: (changes, rooms = []) => writer.commit({ steps: steps(changes), ...homesOf(changes, rooms) }),
     holds: rooms => writer.holds(rooms),
     familyClients: () => read(tables.familyClients.all),
     activitySubscriptions: () => read(tables.activitySubscriptions.all),

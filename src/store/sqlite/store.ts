@@ -28,12 +28,12 @@ export function openStoreBeside(path: string): Store {
 /** Makes the store of a database. With a `path`, the files must stay the same while it is open. */
 function storeIn({ db, close }: OpenDatabase, path?: string): Store {
   const tables = tablesOfStore()
-  const [load, lookUp, steps] = [loadFrom(tables), lookUpIn(tables), changeWriter(tables)]
+  const [load, lookUp, stepsOf] = [loadFrom(tables), lookUpIn(tables), changeWriter(tables)]
   const runner = new SqliteRunner(db)
   const files = path === undefined ? undefined : new DatabaseFiles(path)
   const retry = new BusyRetry()
   const write = (changes: readonly StoredChange[]) => {
-    for (const change of changes) for (const step of steps(change)) runner.write(step)
+    for (const change of changes) for (const step of stepsOf(change)) runner.write(step)
   }
   const writer = new Writer(db, write, { files, retry })
   const read = <T>(reading: () => Reading<T>): Promise<T> => retry.run(() => runner.read(reading()))
